@@ -1,0 +1,18 @@
+package io.keyturn.port;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/// Both Secrets of a target, and when they were read.
+///
+/// @param target what consumers read
+/// @param authority what only we read
+/// @param asOf the store's clock at the reading
+public record Stored(Sighting target, Sighting authority, Instant asOf) {
+    public Stored {
+        requireNonNull(target, "target is null");
+        requireNonNull(authority, "authority is null");
+        requireNonNull(asOf, "asOf is null");
+    }
+}

@@ -1,0 +1,181 @@
+package io.keyturn.reconcile;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.pki.Digest;
+import io.keyturn.pki.Fault;
+import io.keyturn.pki.Issuer;
+import io.keyturn.pki.PkiException;
+import io.keyturn.pki.Proof;
+import io.keyturn.port.EvidenceSource;
+import io.keyturn.port.Part;
+import io.keyturn.port.Publisher;
+import io.keyturn.port.Saved;
+import io.keyturn.port.SecretStore;
+import io.keyturn.port.Stored;
+import io.keyturn.rotation.Decision;
+import io.keyturn.rotation.Instructions;
+import io.keyturn.rotation.LeafChoice;
+import io.keyturn.rotation.Observation;
+import io.keyturn.rotation.ReasonCode;
+import io.keyturn.rotation.RotationPlanner;
+import io.keyturn.rotation.RotationPolicy;
+import io.keyturn.rotation.Shape;
+import io.keyturn.rotation.TargetName;
+import io.keyturn.rotation.TargetSighting;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// One pass over one target: observe, decide, mint, prove, save, publish. At most one step.
+public final class Reconciler {
+    /// Others' anchors are kept whatever their dates; they are not what a write stands or falls with.
+    private static final Set<Fault> TOLERATED =
+            EnumSet.of(Fault.ANCHOR_EXPIRED, Fault.ANCHOR_NOT_AUTHORITY);
+
+    /// A leaf of somebody else is left as it is, so only what we could break is asked of it.
+    private static final Set<Fault> OURS_TO_BREAK =
+            EnumSet.of(Fault.KEY_MISMATCH, Fault.CHAIN_BROKEN);
+
+    private final SecretStore store;
+    private final EvidenceSource evidence;
+    private final Publisher publisher;
+    private final Issuer issuer;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+
+    /// Over these ports.
+    ///
+    /// @param ids names new targets, each for ever
+    public Reconciler(
+            SecretStore store,
+            EvidenceSource evidence,
+            Publisher publisher,
+            Issuer issuer,
+            InstantSource clock,
+            Supplier<String> ids) {
+        this.store = requireNonNull(store, "store is null");
+        this.evidence = requireNonNull(evidence, "evidence is null");
+        this.publisher = requireNonNull(publisher, "publisher is null");
+        this.issuer = requireNonNull(issuer, "issuer is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.ids = requireNonNull(ids, "ids is null");
+    }
+
+    /// Takes the step that is due, if one is.
+    public Outcome reconcile(Target target, Observation.Rollback rollback) {
+        Pass pass = observe(target, rollback);
+        Decision decision = decide(pass);
+        if (decision instanceof Decision.Refuse(var reason)
+                && reason.code() == ReasonCode.ROLLED_BACK) {
+            pass =
+                    observe(
+                            target,
+                            rollback); // two readings may have had steps between them: look twice
+            // before accusing
+            decision = decide(pass);
+        }
+        Outcome outcome =
+                switch (decision) {
+                    case Decision.Wait wait -> new Outcome.Unchanged(wait);
+                    case Decision.Refuse refusal -> new Outcome.Refused(refusal);
+                    case Decision.Step step -> advance(pass, step);
+                };
+        if (!(decision instanceof Decision.Step)) {
+            publisher.held(target.name(), decision);
+        }
+        return outcome;
+    }
+
+    /// What would be done now; nothing is minted or written.
+    public Decision plan(Target target, Observation.Rollback rollback) {
+        return decide(observe(target, rollback));
+    }
+
+    /// One reading of everything.
+    private record Pass(Target target, Stored stored, Seen seen, Observation observation) {}
+
+    private Pass observe(Target target, Observation.Rollback rollback) {
+        Instant now = clock.instant(); // the only look at the clock
+        Stored stored = store.load(target.name());
+        Seen seen = Seen.of(target.name(), stored);
+        Digest bundle = seen.target().material().bundle().digest();
+        return new Pass(
+                target,
+                stored,
+                seen,
+                new Observation(
+                        seen.target().sighting(),
+                        bundle,
+                        seen.authority().sighting(),
+                        evidence.about(target.name(), stored),
+                        rollback,
+                        now));
+    }
+
+    private static Decision decide(Pass pass) {
+        return RotationPlanner.decide(pass.observation(), policy(pass));
+    }
+
+    private static RotationPolicy policy(Pass pass) {
+        return pass.observation().target()
+                        instanceof TargetSighting.Seen(_, _, Instructions instructions)
+                ? pass.target().policy().withFloorAtLeast(instructions.assumedAfter())
+                : pass.target().policy();
+    }
+
+    private Outcome advance(Pass pass, Decision.Step step) {
+        try {
+            Instant now = pass.observation().now();
+            Minted minted =
+                    new Minter(issuer, pass.target().profile())
+                            .mint(
+                                    step.shape(),
+                                    pass.seen().target().material(),
+                                    pass.seen().authority().material(),
+                                    now);
+            prove(pass.target().name(), step, minted, now);
+            Written written =
+                    new Composer(pass.target().name(), pass.target().policy())
+                            .compose(pass.stored(), pass.seen(), step, minted, ids.get(), now);
+            return save(pass.target().name(), step, written);
+        } catch (PkiException e) {
+            return new Outcome.Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void prove(TargetName target, Decision.Step step, Minted minted, Instant now) {
+        Set<Fault> faults = Proof.faults(minted.leaf(), minted.bundle(), now);
+        faults.removeAll(TOLERATED);
+        if (step.shape().leaf() instanceof LeafChoice.Present) {
+            faults.retainAll(OURS_TO_BREAK);
+        }
+        if (!faults.isEmpty()) {
+            Fault first = faults.iterator().next();
+            throw new PkiException(
+                    "cannot publish '%s': %s; nothing was written: %s"
+                            .formatted(target, first.meaning(), first.remedy()));
+        }
+    }
+
+    /// The authority Secret first: a key is durable before a certificate that needs it is visible.
+    private Outcome save(TargetName target, Decision.Step step, Written written) {
+        Saved saved =
+                step.shape().record() == Shape.Recording.WRITE
+                        ? store.save(target, Part.AUTHORITY, written.authority())
+                        : new Saved.Done();
+        if (saved instanceof Saved.Done) {
+            saved = store.save(target, Part.TARGET, written.target());
+        }
+        return switch (saved) {
+            case Saved.Conflict(var problem) -> new Outcome.Conflicted(problem);
+            case Saved.Failed(var problem) -> new Outcome.Failed(problem);
+            case Saved.Done _ -> {
+                publisher.stepped(target, step);
+                yield new Outcome.Advanced(step);
+            }
+        };
+    }
+}

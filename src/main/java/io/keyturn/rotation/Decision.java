@@ -1,0 +1,56 @@
+package io.keyturn.rotation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+
+/// What to do about a target now.
+public sealed interface Decision {
+    /// Why.
+    Reason reason();
+
+    /// Nothing yet.
+    ///
+    /// @param until when to look again
+    /// @param laggards who is waited for; empty when nobody is
+    record Wait(Instant until, Reason reason, List<Laggard> laggards) implements Decision {
+        public Wait {
+            requireNonNull(until, "until is null");
+            requireNonNull(reason, "reason is null");
+            laggards = List.copyOf(laggards);
+        }
+    }
+
+    /// Nothing until a person acts.
+    record Refuse(Reason reason) implements Decision {
+        public Refuse {
+            requireNonNull(reason, "reason is null");
+        }
+    }
+
+    /// One step.
+    ///
+    /// @param kind its name
+    /// @param reason why
+    /// @param shape what becomes of the two Secrets
+    /// @param serves the ids of the requests that it answers
+    /// @param overwrites how often others overwrote us in this rotation, this time included
+    /// @param hold whether scheduled introductions wait afterwards
+    record Step(
+            StepKind kind,
+            Reason reason,
+            Shape shape,
+            List<String> serves,
+            int overwrites,
+            AuthorityRecord.Hold hold)
+            implements Decision {
+        public Step {
+            requireNonNull(kind, "kind is null");
+            requireNonNull(reason, "reason is null");
+            requireNonNull(shape, "shape is null");
+            serves = List.copyOf(serves);
+            requireNonNull(hold, "hold is null");
+        }
+    }
+}

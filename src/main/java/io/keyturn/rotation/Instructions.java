@@ -1,0 +1,53 @@
+package io.keyturn.rotation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What people wrote on the target for us to obey.
+///
+/// @param request the request annotation, verbatim, "" when there is none
+/// @param handled the ids of the last 20 requests that were served, oldest first
+/// @param paused why nothing may be written, "" when writing is allowed
+/// @param assumedAfter the floor stored with the target; zero when none is stored
+public record Instructions(
+        String request, List<String> handled, String paused, Duration assumedAfter) {
+    private static final int REMEMBERED = 20;
+
+    public Instructions {
+        requireNonNull(request, "request is null");
+        handled = List.copyOf(handled);
+        requireNonNull(paused, "paused is null");
+        requireNonNull(assumedAfter, "assumedAfter is null");
+    }
+
+    public static Instructions none() {
+        return new Instructions("", List.of(), "", Duration.ZERO);
+    }
+
+    public boolean isPaused() {
+        return !paused.isEmpty();
+    }
+
+    /// The request that still waits for an answer; none when it was handled or cannot be read.
+    public Optional<Request> pending() {
+        return Request.parse(request).filter(asked -> !handled.contains(asked.id()));
+    }
+
+    /// The ids to remember once the given one is served too.
+    public static List<String> remember(List<String> handled, String id) {
+        List<String> all = new ArrayList<>(handled);
+        all.remove(id);
+        all.add(id);
+        return List.copyOf(all.subList(Math.max(0, all.size() - REMEMBERED), all.size()));
+    }
+
+    public Instructions withHandled(List<String> ids) {
+        List<String> all = new ArrayList<>(handled);
+        ids.stream().filter(id -> !all.contains(id)).forEach(all::add);
+        return new Instructions(request, all, paused, assumedAfter);
+    }
+}

@@ -1,0 +1,37 @@
+package io.keyturn.rotation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.pki.Digest;
+import java.time.Instant;
+
+/// Everything that one decision is taken from.
+///
+/// @param target what was seen of it
+/// @param bundle the digest of the target's bundle as consumers report it; of no certificates when there is none
+/// @param authority what was seen of the authority Secret
+/// @param evidence what is known of the consumers
+/// @param rollback what to do about a restored backup
+/// @param now by the runner's clock
+public record Observation(
+        TargetSighting target,
+        Digest bundle,
+        AuthoritySighting authority,
+        Evidence evidence,
+        Rollback rollback,
+        Instant now) {
+    /// Whether somebody accepted that a backup was restored.
+    public enum Rollback {
+        REFUSED,
+        ACCEPTED
+    }
+
+    public Observation {
+        requireNonNull(target, "target is null");
+        requireNonNull(bundle, "bundle is null");
+        requireNonNull(authority, "authority is null");
+        requireNonNull(evidence, "evidence is null");
+        requireNonNull(rollback, "rollback is null");
+        requireNonNull(now, "now is null");
+    }
+}

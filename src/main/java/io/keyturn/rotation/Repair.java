@@ -1,0 +1,168 @@
+package io.keyturn.rotation;
+
+import io.keyturn.rotation.AuthorityRecord.Hold;
+import io.keyturn.rotation.Decision.Step;
+import io.keyturn.rotation.Shape.Keeping;
+import io.keyturn.rotation.Shape.Recording;
+import io.keyturn.rotation.Shape.Sent;
+import io.keyturn.rotation.Shape.Staging;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The steps for a target that is missing or broken: at once, without gates, and with every anchor kept.
+final class Repair {
+    private Repair() {}
+
+    /// There is nothing at all yet.
+    static Step bootstrap() {
+        return step(
+                StepKind.BOOTSTRAP,
+                ReasonCode.FIRST_BOOTSTRAP.that(
+                        "neither the target nor its authority Secret exists"),
+                fresh(Phase.STEADY, Anchors.none(), 1),
+                0);
+    }
+
+    /// The target is lost; the authority Secret says what it held.
+    static Step rebuild(AuthorityRecord record, Instant now) {
+        return renewed(
+                        record,
+                        record.phase(),
+                        record.bundle(),
+                        ReasonCode.TARGET_LOST.that(
+                                "the target is gone; it was written again in phase "
+                                        + record.phase().word()),
+                        now)
+                .orElseGet(() ->
+                        startOver(
+                                record.bundle(),
+                                record.highestGeneration(),
+                                "the target is gone",
+                                now));
+    }
+
+    /// The target does not work; the key of the authority that the phase signs with is tried first.
+    static Step renew(
+            Anchors found, Marks marks, AuthorityRecord record, String fault, Instant now) {
+        Phase phase = marks instanceof Marks.Marked ours ? ours.phase() : record.phase();
+        boolean rotating = phase == Phase.TRUSTING || phase == Phase.SWITCHED;
+        Anchors bundle = found.plus(rotating ? record.keyed() : record.aimed());
+        return renewed(record, phase, bundle, ReasonCode.LEAF_BROKEN.that(fault), now)
+                .orElseGet(() -> startOver(bundle, record.highestGeneration(), fault, now));
+    }
+
+    /// No key can sign a leaf that consumers trust: a new authority and leaf at once, beside every anchor that still counts.
+    static Step startOver(Anchors found, int highest, String fault, Instant now) {
+        Anchors kept = found.unexpiredAt(now);
+        int generation = Math.max(highest, found.highestGeneration()) + 1;
+        return step(
+                StepKind.BOOTSTRAP,
+                ReasonCode.BROKEN_BEYOND_OVERLAP.that(fault),
+                fresh(kept.isEmpty() ? Phase.STEADY : Phase.SWITCHED, kept, generation),
+                0);
+    }
+
+    /// A backup was restored and somebody accepted it.
+    static Step acceptRollback(TargetSighting.Seen target, AuthorityRecord record, Instant now) {
+        Anchors all =
+                target.content()
+                        .anchors()
+                        .plus(record.bundle())
+                        .plus(record.keyed())
+                        .unexpiredAt(now);
+        int highest =
+                target.marks() instanceof Marks.Marked ours
+                        ? Math.max(record.highestGeneration(), ours.generation())
+                        : record.highestGeneration();
+        Reason reason =
+                ReasonCode.ROLLBACK_ACCEPTED.that(
+                        "%d anchors are kept".formatted(all.all().size()));
+        Optional<Anchor> signer = record.keyOf(record.aim()).filter(anchor -> isAlive(anchor, now));
+        boolean older =
+                target.marks() instanceof Marks.Marked ours && record.sequence() < ours.sequence();
+        return signer.isEmpty() || older
+                ? step(
+                        StepKind.BOOTSTRAP,
+                        reason,
+                        fresh(Phase.SWITCHED, all, Math.max(highest, all.highestGeneration()) + 1),
+                        0)
+                : step(
+                        StepKind.RENEW_LEAF,
+                        reason,
+                        leafOf(record, Phase.SWITCHED, all, new LeafChoice.Fresh(record.aim())),
+                        0);
+    }
+
+    private static Optional<Step> renewed(
+            AuthorityRecord record, Phase phase, Anchors bundle, Reason reason, Instant now) {
+        return signer(record, phase, now)
+                .map(choice ->
+                        step(
+                                StepKind.RENEW_LEAF,
+                                choice instanceof LeafChoice.Kept
+                                        ? ReasonCode.LEAF_RESTORED.that(reason.sentence())
+                                        : reason,
+                                leafOf(record, phase, bundle, choice),
+                                record.overwrites()));
+    }
+
+    /// In trusting the old authority signs, and where its key is unknown the kept leaf is published; else the aim signs.
+    private static Optional<LeafChoice> signer(AuthorityRecord record, Phase phase, Instant now) {
+        Anchors candidates =
+                phase == Phase.TRUSTING ? record.keyed().without(record.aimed()) : record.aimed();
+        Optional<LeafChoice> fresh =
+                candidates.all().stream()
+                        .filter(anchor -> isAlive(anchor, now))
+                        .findFirst()
+                        .map(anchor -> new LeafChoice.Fresh(anchor.generation()));
+        boolean returns = phase == Phase.TRUSTING || record.aim() == 0;
+        return fresh.isPresent() || !returns ? fresh : kept(record, now);
+    }
+
+    private static Optional<LeafChoice> kept(AuthorityRecord record, Instant now) {
+        return record.kept() instanceof LeafSlot.Filled(var leaf) && leaf.validity().contains(now)
+                ? Optional.of(new LeafChoice.Kept())
+                : Optional.empty();
+    }
+
+    private static Shape leafOf(
+            AuthorityRecord record, Phase phase, Anchors bundle, LeafChoice choice) {
+        return new Shape(
+                phase,
+                record.direction(),
+                record.aim(),
+                0,
+                bundle,
+                choice,
+                phase == Phase.SWITCHED ? Sent.BRIDGE : Sent.ALONE,
+                record.generations(),
+                Staging.AS_IS,
+                phase == Phase.TRUSTING ? Keeping.PUBLISHED : Keeping.AS_IS,
+                Recording.WRITE);
+    }
+
+    private static Shape fresh(Phase phase, Anchors kept, int generation) {
+        return new Shape(
+                phase,
+                Direction.FORWARD,
+                generation,
+                generation,
+                kept,
+                new LeafChoice.Fresh(generation),
+                Sent.ALONE,
+                Set.of(),
+                Staging.NONE,
+                Keeping.NONE,
+                Recording.WRITE);
+    }
+
+    private static Step step(StepKind kind, Reason reason, Shape shape, int overwrites) {
+        return new Step(kind, reason, shape, List.of(), overwrites, Hold.FREE);
+    }
+
+    private static boolean isAlive(Anchor anchor, Instant now) {
+        return anchor.validity().contains(now);
+    }
+}

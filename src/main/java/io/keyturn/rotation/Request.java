@@ -1,0 +1,54 @@
+package io.keyturn.rotation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What somebody asks of a target; the annotation `keyturn.io/request` holds it as `<kind>:<id>`.
+///
+/// @param kind what is asked
+/// @param id names the request; an id never fires twice
+public record Request(Kind kind, String id) {
+    private static final Pattern ID =
+            Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_. ]{0,126}[A-Za-z0-9])?");
+
+    /// What can be asked.
+    public enum Kind {
+        RENEW_LEAF,
+        ROTATE_AUTHORITY,
+        ABORT;
+
+        /// The word in the annotation, as `rotate-authority`.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public Request {
+        requireNonNull(kind, "kind is null");
+        requireNonNull(id, "id is null");
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "cannot use request id '%s': expected 1 to 128 letters, digits, spaces, '-', '_' or '.'; pass another one with --id"
+                            .formatted(id));
+        }
+    }
+
+    /// Reads `<kind>:<id>`; empty for anything else.
+    public static Optional<Request> parse(String text) {
+        for (Kind kind : Kind.values()) {
+            String prefix = kind.word() + ":";
+            if (text.startsWith(prefix) && ID.matcher(text.substring(prefix.length())).matches()) {
+                return Optional.of(new Request(kind, text.substring(prefix.length())));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The annotation's value.
+    public String text() {
+        return kind.word() + ":" + id;
+    }
+}

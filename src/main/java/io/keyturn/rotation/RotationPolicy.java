@@ -1,0 +1,122 @@
+package io.keyturn.rotation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.pki.Validity;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+
+/// When things are due and how long to wait.
+///
+/// @param authorityLifetime default 365 d
+/// @param leafLifetime default 30 d
+/// @param assumedAfter the time floor for consumers that promise nothing; default 130 s, above the kubelet's measured worst
+/// @param minimumInterval between the starts of two authority rotations; default 1 h
+/// @param deadlineMargin how long before the old authority's end a waiting rotation must decide; default 24 h
+/// @param atDeadline what it then does; default proceed
+/// @param windows when scheduled starts are allowed; default always
+public record RotationPolicy(
+        Duration authorityLifetime,
+        Duration leafLifetime,
+        Duration assumedAfter,
+        Duration minimumInterval,
+        Duration deadlineMargin,
+        AtDeadline atDeadline,
+        MaintenanceWindows windows) {
+    /// The defaults.
+    public static final RotationPolicy DEFAULT =
+            new RotationPolicy(
+                    Duration.ofDays(365),
+                    Duration.ofDays(30),
+                    Duration.ofSeconds(130),
+                    Duration.ofHours(1),
+                    Duration.ofHours(24),
+                    AtDeadline.PROCEED,
+                    MaintenanceWindows.always());
+
+    private static final double DUE = 2.0 / 3;
+    private static final double URGENT = 5.0 / 6;
+    private static final int JITTER_STEPS = 1000;
+    private static final double JITTER_SHARE = 0.05;
+
+    /// What a rotation that waits does when its deadline comes.
+    public enum AtDeadline {
+        /// Go on: only laggards fail, and they would fail at the expiry anyway.
+        PROCEED,
+        /// Stay.
+        HOLD
+    }
+
+    public RotationPolicy {
+        requireNonNull(authorityLifetime, "authorityLifetime is null");
+        requireNonNull(leafLifetime, "leafLifetime is null");
+        requireNonNull(assumedAfter, "assumedAfter is null");
+        requireNonNull(minimumInterval, "minimumInterval is null");
+        requireNonNull(deadlineMargin, "deadlineMargin is null");
+        requireNonNull(atDeadline, "atDeadline is null");
+        requireNonNull(windows, "windows is null");
+        refuseUnless(
+                !assumedAfter.isNegative(),
+                "assumed-after %s is negative; set it to 0s or more".formatted(assumedAfter));
+        refuseUnless(
+                !minimumInterval.isNegative(),
+                "minimum-interval %s is negative; set it to 0s or more".formatted(minimumInterval));
+        refuseUnless(
+                !deadlineMargin.isNegative(),
+                "deadline-margin %s is negative; set it to 0s or more".formatted(deadlineMargin));
+        refuseUnless(
+                leafLifetime.compareTo(authorityLifetime) < 0,
+                "leaf-lifetime %s is not below authority-lifetime %s; a leaf never outlives its authority: lower the first or raise the second"
+                        .formatted(leafLifetime, authorityLifetime));
+        refuseUnless(
+                leafLifetime.dividedBy(3).compareTo(assumedAfter) > 0,
+                "leaf-lifetime %s leaves a third of it from renewal to expiry, not more than assumed-after %s in which consumers load it: raise the first or lower the second"
+                        .formatted(leafLifetime, assumedAfter));
+        Duration rotation = deadlineMargin.plus(assumedAfter.multipliedBy(3));
+        refuseUnless(
+                authorityLifetime.dividedBy(3).compareTo(rotation) > 0,
+                "authority-lifetime %s leaves a third of it from renewal to expiry, not more than deadline-margin and three times assumed-after together (%s): raise the first or lower the others"
+                        .formatted(authorityLifetime, rotation));
+    }
+
+    /// When a certificate with these dates is due: at two thirds of its life, up to a twentieth of it earlier. Which part
+    /// of the twentieth comes from the serial, so that many targets of one age do not all turn at once, and every run
+    /// sees the same instant.
+    public Instant dueAt(Validity validity, String serial) {
+        double roll =
+                new BigInteger(serial, 16).mod(BigInteger.valueOf(JITTER_STEPS)).doubleValue()
+                        / JITTER_STEPS;
+        return validity.at(DUE - JITTER_SHARE * roll);
+    }
+
+    /// From when on windows are ignored.
+    public Instant urgentAt(Validity validity) {
+        return validity.at(URGENT);
+    }
+
+    /// The instant at which a waiting rotation must decide.
+    public Instant deadline(Instant end) {
+        return end.minus(deadlineMargin);
+    }
+
+    /// This policy with the longer of its own floor and the stored one.
+    public RotationPolicy withFloorAtLeast(Duration stored) {
+        return stored.compareTo(assumedAfter) <= 0
+                ? this
+                : new RotationPolicy(
+                        authorityLifetime,
+                        leafLifetime,
+                        stored,
+                        minimumInterval,
+                        deadlineMargin,
+                        atDeadline,
+                        windows);
+    }
+
+    private static void refuseUnless(boolean possible, String sentence) {
+        if (!possible) {
+            throw new IllegalArgumentException("cannot use this policy: " + sentence);
+        }
+    }
+}

@@ -1,0 +1,315 @@
+package io.keyturn.rotation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.pki.Digest;
+import io.keyturn.rotation.Shape.Keeping;
+import io.keyturn.rotation.Shape.Recording;
+import io.keyturn.rotation.Shape.Sent;
+import io.keyturn.rotation.Shape.Staging;
+import java.time.Instant;
+import java.util.Set;
+
+/// Where a sound target stands between one authority and the next. A transition is a method of the state that it leaves,
+/// so an illegal one does not compile.
+public sealed interface RotationState {
+    /// The leaf that the target publishes.
+    LeafFacts leaf();
+
+    /// One authority, trusted and signing.
+    record Steady(Anchor current, LeafFacts leaf, AuthorityRecord record) implements RotationState {
+        public Steady {
+            requireNonNull(current, "current is null");
+            requireNonNull(leaf, "leaf is null");
+            requireNonNull(record, "record is null");
+        }
+
+        public Shape introduce(int generation) {
+            return introduction(generation, Anchors.of(current), Set.of(current.generation()));
+        }
+
+        public Shape renewLeaf() {
+            return ownLeaf(Phase.STEADY, record, Anchors.of(current), Keeping.NONE);
+        }
+    }
+
+    /// Another writer's pair, which works and whose authority key nobody gave us.
+    record Foreign(Anchors anchors, LeafFacts leaf) implements RotationState {
+        public Foreign {
+            requireNonNull(anchors, "anchors is null");
+            requireNonNull(leaf, "leaf is null");
+        }
+
+        /// All its anchors stay until our retire.
+        public Shape introduce(int generation) {
+            return introduction(generation, anchors, Set.of());
+        }
+    }
+
+    /// The authority that the rotation aims at is not in the bundle: the introduction was prepared and not yet written, or
+    /// another writer took it out.
+    record Untaught(Anchors found, LeafFacts leaf, AuthorityRecord record)
+            implements RotationState {
+        public Untaught {
+            requireNonNull(found, "found is null");
+            requireNonNull(leaf, "leaf is null");
+            requireNonNull(record, "record is null");
+        }
+
+        /// Only grows the bundle and leaves the leaf, so no pair becomes worse.
+        public Shape teach() {
+            boolean rotating = record.phase() == Phase.TRUSTING || record.phase() == Phase.SWITCHED;
+            Anchors bundle = found.plus(rotating ? record.keyed() : record.aimed());
+            return new Shape(
+                    phaseWith(bundle),
+                    record.direction(),
+                    record.aim(),
+                    0,
+                    bundle,
+                    new LeafChoice.Present(),
+                    Sent.AS_IS,
+                    record.generations(),
+                    record.staged() instanceof LeafSlot.Filled ? Staging.AS_IS : Staging.FRESH,
+                    rotating ? Keeping.AS_IS : Keeping.PUBLISHED,
+                    Recording.WRITE);
+        }
+
+        private Phase phaseWith(Anchors bundle) {
+            Anchors staying = record.aim() == 0 ? bundle.without(record.keyed()) : record.aimed();
+            if (!staying.contains(leaf.issuer())) {
+                return Phase.TRUSTING;
+            }
+            if (!staying.containsAll(bundle)) {
+                return Phase.SWITCHED;
+            }
+            return record.keyed().without(record.aimed()).isEmpty() ? Phase.STEADY : Phase.RETIRING;
+        }
+    }
+
+    /// Both are trusted; the leaf is not yet of the authority that stays.
+    record Trusting(
+            Anchors old, Anchors next, LeafFacts leaf, AuthorityRecord record, Instant since)
+            implements RotationState {
+        public Trusting {
+            requireNonNull(old, "old is null");
+            requireNonNull(next, "next is null");
+            requireNonNull(leaf, "leaf is null");
+            requireNonNull(record, "record is null");
+            requireNonNull(since, "since is null");
+        }
+
+        /// Publishes a leaf of the next authority; both stay trusted.
+        ///
+        /// @param choice the staged leaf, or a new one by the aim
+        public Shape switchOver(LeafChoice choice) {
+            return new Shape(
+                    Phase.SWITCHED,
+                    record.direction(),
+                    record.aim(),
+                    0,
+                    old.plus(next),
+                    choice,
+                    Sent.BRIDGE,
+                    record.generations(),
+                    Staging.NONE,
+                    Keeping.AS_IS,
+                    Recording.WRITE);
+        }
+
+        /// By the authority that signed the present one.
+        public Shape renewLeaf(int signer) {
+            return new Shape(
+                    Phase.TRUSTING,
+                    record.direction(),
+                    record.aim(),
+                    0,
+                    old.plus(next),
+                    new LeafChoice.Fresh(signer),
+                    Sent.ALONE,
+                    record.generations(),
+                    Staging.AS_IS,
+                    Keeping.PUBLISHED,
+                    Recording.WRITE);
+        }
+
+        /// The next authority leaves the bundle at once: nobody holds a leaf of it.
+        public Shape backOut() {
+            return undone(Phase.RETIRING, record, leaf.issuer(), old, new LeafChoice.Present());
+        }
+    }
+
+    /// Both are trusted; the leaf is of the authority that stays.
+    record Switched(
+            Anchors staying, Anchors leaving, LeafFacts leaf, AuthorityRecord record, Instant since)
+            implements RotationState {
+        public Switched {
+            requireNonNull(staying, "staying is null");
+            requireNonNull(leaving, "leaving is null");
+            requireNonNull(leaf, "leaf is null");
+            requireNonNull(record, "record is null");
+            requireNonNull(since, "since is null");
+        }
+
+        /// The keys stay until the write has succeeded; settle destroys them.
+        public Shape retire() {
+            return new Shape(
+                    Phase.RETIRING,
+                    record.direction(),
+                    record.aim(),
+                    0,
+                    staying,
+                    new LeafChoice.Present(),
+                    Sent.ALONE,
+                    record.generations(),
+                    Staging.AS_IS,
+                    Keeping.AS_IS,
+                    Recording.WRITE);
+        }
+
+        public Shape renewLeaf() {
+            return new Shape(
+                    Phase.SWITCHED,
+                    record.direction(),
+                    record.aim(),
+                    0,
+                    leaving.plus(staying),
+                    new LeafChoice.Fresh(record.aim()),
+                    Sent.BRIDGE,
+                    record.generations(),
+                    Staging.AS_IS,
+                    Keeping.AS_IS,
+                    Recording.WRITE);
+        }
+
+        /// The old leaf again; the new authority leaves only when everyone holds it.
+        ///
+        /// @param choice the kept leaf, or a new one by the old authority
+        /// @param issuer of that leaf
+        public Shape backOut(LeafChoice choice, Digest issuer) {
+            return undone(Phase.SWITCHED, record, issuer, leaving.plus(staying), choice);
+        }
+    }
+
+    /// One is trusted; the key of the other is not yet destroyed.
+    record Retiring(Anchors staying, LeafFacts leaf, AuthorityRecord record, Instant since)
+            implements RotationState {
+        public Retiring {
+            requireNonNull(staying, "staying is null");
+            requireNonNull(leaf, "leaf is null");
+            requireNonNull(record, "record is null");
+            requireNonNull(since, "since is null");
+        }
+
+        public Shape settle() {
+            return new Shape(
+                    Phase.STEADY,
+                    Direction.FORWARD,
+                    record.aim(),
+                    0,
+                    staying,
+                    new LeafChoice.Present(),
+                    Sent.ALONE,
+                    record.aim() == 0 ? Set.of() : Set.of(record.aim()),
+                    Staging.NONE,
+                    Keeping.NONE,
+                    Recording.WRITE);
+        }
+
+        public Shape renewLeaf() {
+            return ownLeaf(Phase.RETIRING, record, staying, Keeping.AS_IS);
+        }
+    }
+
+    /// Ours, in the middle of a rotation, and its authority Secret is lost.
+    record Orphaned(Anchors anchors, LeafFacts leaf, Marks.Marked marks) implements RotationState {
+        public Orphaned {
+            requireNonNull(anchors, "anchors is null");
+            requireNonNull(leaf, "leaf is null");
+            requireNonNull(marks, "marks is null");
+        }
+
+        /// Narrows the bundle to what the published leaf needs, without the authority whose key is lost where the leaf is not of it.
+        public Shape narrow() {
+            return lost(Phase.RETIRING, needed());
+        }
+
+        public Shape settle() {
+            return lost(Phase.STEADY, anchors);
+        }
+
+        private Anchors needed() {
+            return anchors.find(leaf.issuer())
+                    .filter(issuer -> issuer.generation() > 0)
+                    .map(Anchors::of)
+                    .orElseGet(() ->
+                            new Anchors(
+                                    anchors.all().stream()
+                                            .filter(anchor ->
+                                                    anchor.generation() != marks.generation())
+                                            .toList()));
+        }
+
+        private Shape lost(Phase phase, Anchors bundle) {
+            return new Shape(
+                    phase,
+                    marks.direction(),
+                    0,
+                    0,
+                    bundle,
+                    new LeafChoice.Present(),
+                    Sent.ALONE,
+                    Set.of(),
+                    Staging.NONE,
+                    Keeping.NONE,
+                    Recording.NOTHING);
+        }
+    }
+
+    private static Shape introduction(int generation, Anchors present, Set<Integer> keys) {
+        return new Shape(
+                Phase.TRUSTING,
+                Direction.FORWARD,
+                generation,
+                generation,
+                present,
+                new LeafChoice.Present(),
+                Sent.AS_IS,
+                keys,
+                Staging.FRESH,
+                Keeping.PUBLISHED,
+                Recording.WRITE);
+    }
+
+    private static Shape ownLeaf(
+            Phase phase, AuthorityRecord record, Anchors bundle, Keeping kept) {
+        return new Shape(
+                phase,
+                record.direction(),
+                record.aim(),
+                0,
+                bundle,
+                new LeafChoice.Fresh(record.aim()),
+                Sent.ALONE,
+                record.generations(),
+                Staging.AS_IS,
+                kept,
+                Recording.WRITE);
+    }
+
+    private static Shape undone(
+            Phase phase, AuthorityRecord record, Digest issuer, Anchors bundle, LeafChoice leaf) {
+        int back = record.keyed().find(issuer).map(Anchor::generation).orElse(0);
+        return new Shape(
+                phase,
+                Direction.BACKWARD,
+                back,
+                0,
+                bundle,
+                leaf,
+                Sent.ALONE,
+                record.generations(),
+                Staging.AS_IS,
+                Keeping.AS_IS,
+                Recording.WRITE);
+    }
+}

@@ -1,0 +1,3 @@
+module keyturn.io/tools/verifier
+
+go 1.26

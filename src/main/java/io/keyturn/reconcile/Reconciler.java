@@ -89,9 +89,10 @@ public final class Reconciler {
         return outcome;
     }
 
-    /// What would be done now; nothing is minted or written.
-    public Decision plan(Target target, Observation.Rollback rollback) {
-        return decide(observe(target, rollback));
+    /// What is seen now and what would be done; nothing is minted or written.
+    public Inspection inspect(Target target, Observation.Rollback rollback) {
+        Pass pass = observe(target, rollback);
+        return new Inspection(target.name(), pass.observation(), decide(pass));
     }
 
     /// One reading of everything.
@@ -122,7 +123,7 @@ public final class Reconciler {
     private static RotationPolicy policy(Pass pass) {
         return pass.observation().target()
                         instanceof TargetSighting.Seen(_, _, Instructions instructions)
-                ? pass.target().policy().withFloorAtLeast(instructions.assumedAfter())
+                ? pass.target().policyWith(instructions.assumedAfter())
                 : pass.target().policy();
     }
 

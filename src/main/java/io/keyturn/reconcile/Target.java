@@ -4,16 +4,34 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.TargetName;
+import java.time.Duration;
 
 /// A target and how it is to be treated.
 ///
 /// @param name the Secret
 /// @param policy when things are due
 /// @param profile what its certificates look like
-public record Target(TargetName name, RotationPolicy policy, IssuingProfile profile) {
+/// @param floor whether somebody set the policy's time floor, or it is the default
+public record Target(TargetName name, RotationPolicy policy, IssuingProfile profile, Floor floor) {
+    /// Where the time floor comes from.
+    public enum Floor {
+        GIVEN,
+        DEFAULT
+    }
+
     public Target {
         requireNonNull(name, "name is null");
         requireNonNull(policy, "policy is null");
         requireNonNull(profile, "profile is null");
+        requireNonNull(floor, "floor is null");
+    }
+
+    /// The policy that counts: of a given floor and a stored one the longer; a default gives way to a stored one.
+    ///
+    /// @param stored zero when none is stored
+    RotationPolicy policyWith(Duration stored) {
+        return floor == Floor.DEFAULT && !stored.isZero()
+                ? policy.withFloor(stored)
+                : policy.withFloorAtLeast(stored);
     }
 }

@@ -102,16 +102,19 @@ public record RotationPolicy(
 
     /// This policy with the longer of its own floor and the stored one.
     public RotationPolicy withFloorAtLeast(Duration stored) {
-        return stored.compareTo(assumedAfter) <= 0
-                ? this
-                : new RotationPolicy(
-                        authorityLifetime,
-                        leafLifetime,
-                        stored,
-                        minimumInterval,
-                        deadlineMargin,
-                        atDeadline,
-                        windows);
+        return stored.compareTo(assumedAfter) <= 0 ? this : withFloor(stored);
+    }
+
+    /// This policy with another floor.
+    public RotationPolicy withFloor(Duration floor) {
+        return new RotationPolicy(
+                authorityLifetime,
+                leafLifetime,
+                floor,
+                minimumInterval,
+                deadlineMargin,
+                atDeadline,
+                windows);
     }
 
     private static void refuseUnless(boolean possible, String sentence) {

@@ -39,7 +39,7 @@ public final class Bench {
     }
 
     public Bench(RotationPolicy policy) {
-        this.target = new Target(NAME, policy, profile(policy));
+        this.target = new Target(NAME, policy, profile(policy), Target.Floor.GIVEN);
         this.reconciler = reconciler();
     }
 

@@ -1,0 +1,135 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.reconcile.Inspection;
+import io.keyturn.rotation.Anchor;
+import io.keyturn.rotation.Decision;
+import io.keyturn.rotation.Laggard;
+import io.keyturn.rotation.LeafFacts;
+import io.keyturn.rotation.Marks;
+import io.keyturn.rotation.TargetContent;
+import io.keyturn.rotation.TargetSighting;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What `status` tells of one target, as the maps that become JSON.
+final class StatusView {
+    private StatusView() {}
+
+    static Map<String, Object> of(Inspection inspection) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", inspection.name().toString());
+        switch (inspection.observation().target()) {
+            case TargetSighting.Seen seen -> addSeen(view, seen);
+            case TargetSighting.Absent _ -> view.put("phase", "absent");
+            case TargetSighting.Unreadable _, TargetSighting.Unusable _, TargetSighting.Unknown _ ->
+                    view.put("phase", "unknown");
+        }
+        view.put("decision", decision(inspection.decision()));
+        return view;
+    }
+
+    static Map<String, Object> decision(Decision decision) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        switch (decision) {
+            case Decision.Wait(var until, _, var laggards) -> {
+                view.put("kind", "wait");
+                view.put("until", until.toString());
+                view.put("laggards", laggards.stream().map(StatusView::laggard).toList());
+            }
+            case Decision.Refuse _ -> view.put("kind", "refuse");
+            case Decision.Step step -> {
+                view.put("kind", "step");
+                view.put("step", step.kind().word());
+                view.put("leadsTo", step.shape().phase().word());
+            }
+        }
+        view.put(
+                "reason",
+                Map.of(
+                        "code",
+                        decision.reason().code().word(),
+                        "sentence",
+                        decision.reason().sentence()));
+        return view;
+    }
+
+    private static void addSeen(Map<String, Object> view, TargetSighting.Seen seen) {
+        switch (seen.marks()) {
+            case Marks.Unmarked _ -> view.put("phase", "foreign");
+            case Marks.Marked ours -> {
+                view.put("phase", ours.phase().word());
+                view.put("direction", ours.direction().word());
+                view.put("generation", ours.generation());
+                view.put("sequence", ours.sequence());
+                view.put("since", ours.since().toString());
+                view.put("id", ours.id());
+            }
+        }
+        view.put("paused", seen.instructions().paused());
+        view.put("request", seen.instructions().request());
+        switch (seen.content()) {
+            case TargetContent.Sound(var anchors, var leaf) -> {
+                view.put("authorities", anchors.all().stream().map(StatusView::anchor).toList());
+                view.put("leaf", leaf(leaf));
+            }
+            case TargetContent.Damaged(var anchors, var faults) -> {
+                view.put("authorities", anchors.all().stream().map(StatusView::anchor).toList());
+                view.put("faults", faults);
+            }
+        }
+    }
+
+    private static Map<String, Object> anchor(Anchor anchor) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("generation", anchor.generation());
+        view.put("serial", anchor.serial());
+        view.put("fingerprint", anchor.id().hex());
+        view.put("notBefore", anchor.validity().notBefore().toString());
+        view.put("notAfter", anchor.validity().notAfter().toString());
+        return view;
+    }
+
+    private static Map<String, Object> leaf(LeafFacts leaf) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("serial", leaf.serial());
+        view.put("fingerprint", leaf.id().hex());
+        view.put("issuer", leaf.issuer().hex());
+        view.put("notBefore", leaf.validity().notBefore().toString());
+        view.put("notAfter", leaf.validity().notAfter().toString());
+        return view;
+    }
+
+    private static Map<String, Object> laggard(Laggard laggard) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("kind", laggard.consumer().kind());
+        view.put("cluster", laggard.consumer().cluster());
+        view.put("namespace", laggard.consumer().namespace());
+        view.put("name", laggard.consumer().name());
+        view.put("holds", laggard.holds());
+        return view;
+    }
+
+    /// The same for a person: one fact a line.
+    static String text(Map<String, Object> view, String indent) {
+        StringBuilder text = new StringBuilder();
+        view.forEach((name, value) -> append(text, indent, name, value));
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String indent, String name, Object value) {
+        switch (value) {
+            case Map<?, ?> map -> {
+                text.append("%s%s%n".formatted(indent, name));
+                map.forEach(
+                        (key, inner) -> append(text, indent + "  ", String.valueOf(key), inner));
+            }
+            case List<?> list -> list.forEach(item -> append(text, indent, name, item));
+            default -> {
+                if (!value.toString().isEmpty()) {
+                    text.append("%s%-12s %s%n".formatted(indent, name, value));
+                }
+            }
+        }
+    }
+}

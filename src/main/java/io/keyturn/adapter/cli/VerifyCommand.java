@@ -1,0 +1,162 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.pki.Certificate;
+import io.keyturn.pki.Fault;
+import io.keyturn.pki.Leaf;
+import io.keyturn.pki.PemCertificates;
+import io.keyturn.pki.PemKeys;
+import io.keyturn.pki.PkiException;
+import io.keyturn.pki.Proof;
+import io.keyturn.pki.TrustBundle;
+import io.keyturn.port.Bytes;
+import io.keyturn.port.Names;
+import io.keyturn.port.SecretImage;
+import io.keyturn.port.Sighting;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `keyturn verify`.
+@Command(
+        name = "verify",
+        description =
+                "Checks chain, pair and dates of a target or of PEM files; each fault comes with its remedy.",
+        footer = {
+            "",
+            "Examples:",
+            "  keyturn verify --target gloo-system/gloo-mtls-certs",
+            "  keyturn verify --cert tls.crt --key tls.key --ca ca.crt"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Mixin CommonOptions common = new CommonOptions();
+
+    @ArgGroup(exclusive = false)
+    Files3 files = new Files3();
+
+    private final Workshop workshop;
+
+    /// Three PEM files instead of a target.
+    static final class Files3 {
+        @Option(
+                names = "--cert",
+                paramLabel = "FILE",
+                description = "The leaf and what is sent after it, instead of a target.")
+        Path cert = Path.of("");
+
+        @Option(names = "--key", paramLabel = "FILE", description = "Its private key.")
+        Path key = Path.of("");
+
+        @Option(names = "--ca", paramLabel = "FILE", description = "The trust bundle.")
+        Path ca = Path.of("");
+    }
+
+    @Inject
+    VerifyCommand(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public Integer call() {
+        try (Workshop.Bench bench = workshop.open(common)) {
+            Map<String, Bytes> data = data(bench);
+            List<Map<String, Object>> faults = new ArrayList<>();
+            try {
+                List<Certificate> chain =
+                        PemCertificates.parse(value(data, Names.TLS_CRT), Names.TLS_CRT);
+                Leaf leaf =
+                        new Leaf(chain, PemKeys.parse(value(data, Names.TLS_KEY), Names.TLS_KEY));
+                TrustBundle bundle =
+                        TrustBundle.of(
+                                PemCertificates.parse(value(data, Names.CA_CRT), Names.CA_CRT));
+                for (Fault fault : Proof.faults(leaf, bundle, bench.clock().instant())) {
+                    faults.add(
+                            view(
+                                    fault.name()
+                                            .toLowerCase(java.util.Locale.ROOT)
+                                            .replace('_', '-'),
+                                    fault.meaning(),
+                                    fault.remedy()));
+                }
+            } catch (PkiException e) {
+                faults.add(
+                        view(
+                                "unreadable",
+                                String.valueOf(e.getMessage()),
+                                "replace the file; keyturn rotate mends a target"));
+            }
+            print(faults);
+            return faults.isEmpty() ? Exit.OK : Exit.FAILED;
+        }
+    }
+
+    private void print(List<Map<String, Object>> faults) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", common.target().toString());
+        view.put("result", faults.isEmpty() ? "ok" : "faulty");
+        view.put("fault", faults);
+        spec.commandLine()
+                .getOut()
+                .println(
+                        common.output == OutputFormat.json
+                                ? Json.targets(List.of(view))
+                                : StatusView.text(view, ""));
+    }
+
+    private Map<String, Bytes> data(Workshop.Bench bench) {
+        if (!files.cert.toString().isEmpty()) {
+            return Map.of(
+                    Names.TLS_CRT,
+                    read(files.cert),
+                    Names.TLS_KEY,
+                    read(files.key),
+                    Names.CA_CRT,
+                    read(files.ca));
+        }
+        return switch (bench.store().load(common.target()).target()) {
+            case Sighting.Absent _ ->
+                    throw new CommandFailure(
+                            Exit.FAILED,
+                            "cannot verify target '%s': it does not exist; create it with keyturn rotate"
+                                    .formatted(common.target()));
+            case Sighting.Unreadable(var problem) -> throw new CommandFailure(Exit.FAILED, problem);
+            case Sighting.Present(SecretImage image) -> image.data();
+        };
+    }
+
+    private static Bytes read(Path file) {
+        try {
+            return Bytes.of(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    Exit.FAILED,
+                    "cannot read '%s': no such readable file; give --cert, --key and --ca"
+                            .formatted(file));
+        }
+    }
+
+    private static byte[] value(Map<String, Bytes> data, String key) {
+        return data.getOrDefault(key, Bytes.of("")).toArray();
+    }
+
+    private static Map<String, Object> view(String code, String meaning, String remedy) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("code", code);
+        view.put("meaning", meaning);
+        view.put("remedy", remedy);
+        return view;
+    }
+}

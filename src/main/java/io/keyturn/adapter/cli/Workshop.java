@@ -1,0 +1,28 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.port.SecretStore;
+import io.keyturn.reconcile.Reconciler;
+import io.keyturn.reconcile.Target;
+import java.time.InstantSource;
+
+/// What a command works with; wired elsewhere from the common options.
+public interface Workshop {
+    /// Opens the store that the options select; closing the bench closes its connections.
+    ///
+    /// @throws IllegalArgumentException when the options cannot be used; its message goes to the user
+    Bench open(CommonOptions options);
+
+    /// One store and what works on it.
+    interface Bench extends AutoCloseable {
+        SecretStore store();
+
+        Reconciler reconciler();
+
+        Target target();
+
+        InstantSource clock();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,5 @@
+/// A store on disk, laid out like a mounted Secret, with the rules of the API server.
+@NullMarked
+package io.keyturn.adapter.directory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package io.keyturn.boot;
 
+import io.quarkus.picocli.runtime.PicocliRunner;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Optional;
@@ -18,6 +19,6 @@ public final class Keyturn {
                         .or(() -> Optional.ofNullable(System.getenv("QUARKUS_PROFILE")))
                         .orElse("prod");
         System.setProperty(PROFILE, given + ",oneshot");
-        Quarkus.run(arguments);
+        Quarkus.run(PicocliRunner.class, arguments);
     }
 }

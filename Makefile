@@ -1,0 +1,41 @@
+# The commands of this repository. `make` alone says what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# A JDK 25: JAVA_HOME where it is one, else the first under /usr/lib/jvm.
+JDK := $(shell tools/find-jdk.sh)
+MVN := JAVA_HOME="$(JDK)" mvn -B -ntp
+JAR := target/keyturn-runner.jar
+
+.PHONY: help check test build tools format clean jdk
+
+help:
+	@echo "make build   the launcher, target/keyturn"
+	@echo "make check   format, static checks, unit tests: the inner loop"
+	@echo "make test    everything, on real parts (make tools first, by itself)"
+	@echo "make tools   builds or fetches the real parts into a cache outside the tree"
+	@echo "make format  puts the sources into the house's format"
+
+jdk:
+	@tools/find-jdk.sh >/dev/null
+
+check: jdk
+	$(MVN) spotless:check test -Dtest.excludedGroups='integration | soak'
+
+test: jdk tools build
+	$(MVN) spotless:check verify -Dtest.excludedGroups=soak
+
+tools:
+	tools/install.sh
+
+build: jdk
+	$(MVN) -q package -DskipTests
+	install -m 755 tools/launcher.sh target/keyturn
+	KEYTURN_JDK="$(JDK)" tools/train-cache.sh "$(JDK)" "$(JAR)"
+
+format: jdk
+	$(MVN) -q spotless:apply
+
+clean:
+	rm -rf target

@@ -56,6 +56,9 @@ public final class PemKeys {
 
     private static PrivateKey decode(PemBlock block, String what)
             throws IOException, GeneralSecurityException {
+        if (block.isEncrypted()) {
+            throw encrypted(what);
+        }
         return switch (block.label()) {
             case "PRIVATE KEY" -> read(PrivateKeyInfo.getInstance(block.bytes()));
             case "RSA PRIVATE KEY" ->
@@ -67,15 +70,18 @@ public final class PemKeys {
                                             block.bytes())));
             case "EC PRIVATE KEY" ->
                     read(wrap(org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(block.bytes())));
-            case "ENCRYPTED PRIVATE KEY" ->
-                    throw new PkiException(
-                            "cannot read '%s': the key is encrypted; write it without a passphrase (openssl pkcs8)"
-                                    .formatted(what));
+            case "ENCRYPTED PRIVATE KEY" -> throw encrypted(what);
             default ->
                     throw new PkiException(
                             "cannot read '%s': its block is a '%s', expected a private key; replace the file"
                                     .formatted(what, block.label()));
         };
+    }
+
+    private static PkiException encrypted(String what) {
+        return new PkiException(
+                "cannot read '%s': the key is encrypted; write it without a passphrase (openssl pkcs8)"
+                        .formatted(what));
     }
 
     private static PrivateKeyInfo wrap(org.bouncycastle.asn1.sec.ECPrivateKey key)

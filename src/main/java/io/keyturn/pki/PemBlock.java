@@ -14,6 +14,11 @@ record PemBlock(String label, String base64) {
         requireNonNull(base64, "base64 is null");
     }
 
+    /// Whether the body begins with the header of a traditional encrypted key (RFC 1421 §4.6.1.1).
+    boolean isEncrypted() {
+        return base64.startsWith("Proc-Type: 4,ENCRYPTED");
+    }
+
     byte[] bytes() {
         try {
             return Base64.getDecoder().decode(base64);

@@ -5,9 +5,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -17,7 +19,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// Reads one private key from PEM: PKCS#8 (RFC 5958), PKCS#1 RSA (RFC 8017) or SEC1 EC (RFC 5915).
 public final class PemKeys {
-    private static final int SMALLEST_RSA = 2048;
+    private static final Set<Integer> RSA_SIZES = Set.of(2048, 3072, 4096);
 
     private PemKeys() {}
 
@@ -54,6 +56,9 @@ public final class PemKeys {
 
     private static PrivateKey decode(PemBlock block, String what)
             throws IOException, GeneralSecurityException {
+        if (block.isEncrypted()) {
+            throw encrypted(what);
+        }
         return switch (block.label()) {
             case "PRIVATE KEY" -> read(PrivateKeyInfo.getInstance(block.bytes()));
             case "RSA PRIVATE KEY" ->
@@ -65,15 +70,18 @@ public final class PemKeys {
                                             block.bytes())));
             case "EC PRIVATE KEY" ->
                     read(wrap(org.bouncycastle.asn1.sec.ECPrivateKey.getInstance(block.bytes())));
-            case "ENCRYPTED PRIVATE KEY" ->
-                    throw new PkiException(
-                            "cannot read '%s': the key is encrypted; write it without a passphrase (openssl pkcs8)"
-                                    .formatted(what));
+            case "ENCRYPTED PRIVATE KEY" -> throw encrypted(what);
             default ->
                     throw new PkiException(
                             "cannot read '%s': its block is a '%s', expected a private key; replace the file"
                                     .formatted(what, block.label()));
         };
+    }
+
+    private static PkiException encrypted(String what) {
+        return new PkiException(
+                "cannot read '%s': the key is encrypted; write it without a passphrase (openssl pkcs8)"
+                        .formatted(what));
     }
 
     private static PrivateKeyInfo wrap(org.bouncycastle.asn1.sec.ECPrivateKey key)
@@ -100,14 +108,10 @@ public final class PemKeys {
     private static PrivateKey supported(PrivateKey key, String what) {
         boolean known =
                 switch (key) {
-                    case RSAPrivateKey rsa -> rsa.getModulus().bitLength() >= SMALLEST_RSA;
-                    case ECPrivateKey ec -> {
-                        int bits = ec.getParams().getOrder().bitLength();
-                        yield bits == 256 || bits == 384;
-                    }
-                    default ->
-                            key.getAlgorithm().equals("EdDSA")
-                                    || key.getAlgorithm().equals("Ed25519");
+                    case RSAPrivateKey rsa -> RSA_SIZES.contains(rsa.getModulus().bitLength());
+                    case ECPrivateKey ec -> isOnKnownCurve(ec);
+                    case EdECPrivateKey ed -> ed.getParams().getName().equals("Ed25519");
+                    default -> false;
                 };
         if (!known) {
             throw new PkiException(
@@ -115,5 +119,11 @@ public final class PemKeys {
                             .formatted(what, key.getAlgorithm()));
         }
         return key;
+    }
+
+    /// By name: secp256k1 is as long as P-256, and no TLS library of ours speaks it.
+    private static boolean isOnKnownCurve(ECPrivateKey key) {
+        String named = key.getParams().toString();
+        return named.contains("secp256r1") || named.contains("secp384r1");
     }
 }

@@ -47,19 +47,24 @@ final class Progress {
             return renewal.get();
         }
         Instant leafDue = leafDue(at.leaf(), at.current());
+        Instant leafWake = leafWake(at.leaf(), leafDue);
         Instant due = policy.dueAt(at.current().validity(), at.current().serial());
         boolean asked = isAsked(Request.Kind.ROTATE_AUTHORITY);
         if (!asked && now.isBefore(due)) {
-            Instant wake = due.isBefore(leafDue) ? due : leafDue;
-            return wait(
-                    wake.isAfter(now) ? wake : policy.windows().next(now),
-                    ReasonCode.HEALTHY,
-                    "next due at " + wake);
+            return leafDue.isAfter(now)
+                    ? wait(
+                            earlier(due, leafDue),
+                            ReasonCode.HEALTHY,
+                            "next due at " + earlier(due, leafDue))
+                    : wait(
+                            earlier(policy.windows().next(now), leafWake),
+                            ReasonCode.OUTSIDE_WINDOW,
+                            "the leaf is due since " + leafDue);
         }
         Instant allowed = record.introducedAt().plus(policy.minimumInterval());
         if (now.isBefore(allowed)) {
             return wait(
-                    allowed,
+                    earlier(allowed, leafWake),
                     ReasonCode.INTERVAL_NOT_OVER,
                     "the last authority was introduced at %s; the next may be at %s"
                             .formatted(record.introducedAt(), allowed));
@@ -71,8 +76,9 @@ final class Progress {
                     "the authority is due since " + due);
         }
         if (!asked && isHeldByWindow(at.current())) {
+            Instant urgent = earlier(policy.urgentAt(at.current().validity()), leafWake);
             return wait(
-                    policy.windows().next(now),
+                    earlier(policy.windows().next(now), urgent),
                     ReasonCode.OUTSIDE_WINDOW,
                     "the authority is due since " + due);
         }
@@ -103,8 +109,12 @@ final class Progress {
         }
         Anchor needed = at.anchors().find(at.leaf().issuer()).orElseThrow();
         if (isHeldByWindow(needed) && now.isBefore(policy.urgentAt(at.leaf().validity()))) {
+            Instant urgent =
+                    earlier(
+                            policy.urgentAt(needed.validity()),
+                            policy.urgentAt(at.leaf().validity()));
             return wait(
-                    policy.windows().next(now),
+                    earlier(policy.windows().next(now), urgent),
                     ReasonCode.OUTSIDE_WINDOW,
                     "the adoption is due since " + due);
         }
@@ -328,6 +338,15 @@ final class Progress {
         return leaf.validity().notAfter().isBefore(signer.validity().notAfter())
                 ? policy.dueAt(leaf.validity(), leaf.serial())
                 : Instant.MAX;
+    }
+
+    /// When to look at the leaf again: a window that opens too late must not be slept through.
+    private Instant leafWake(LeafFacts leaf, Instant due) {
+        return due.isAfter(now) ? due : policy.urgentAt(leaf.validity());
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private boolean isDue(Instant due, LeafFacts leaf) {

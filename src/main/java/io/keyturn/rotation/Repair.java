@@ -99,13 +99,15 @@ final class Repair {
             AuthorityRecord record, Phase phase, Anchors bundle, Reason reason, Instant now) {
         return signer(record, phase, now)
                 .map(choice ->
-                        step(
+                        new Step(
                                 StepKind.RENEW_LEAF,
                                 choice instanceof LeafChoice.Kept
                                         ? ReasonCode.LEAF_RESTORED.that(reason.sentence())
                                         : reason,
                                 leafOf(record, phase, bundle, choice),
-                                record.overwrites()));
+                                List.of(),
+                                record.overwrites(),
+                                record.hold()));
     }
 
     /// In trusting the old authority signs, and where its key is unknown the kept leaf is published; else the aim signs.

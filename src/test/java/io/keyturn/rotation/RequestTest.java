@@ -1,0 +1,70 @@
+package io.keyturn.rotation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestTest {
+    @ParameterizedTest
+    @EnumSource
+    void readsWhatItWrites(Request.Kind kind) {
+        Request request = new Request(kind, "ticket 4711_b.2");
+        assertThat(request.text()).isEqualTo(kind.word() + ":ticket 4711_b.2");
+        assertThat(Request.parse(request.text())).contains(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "abort",
+                "abort:",
+                "abort: a",
+                "abort:a ",
+                "abort:a,b",
+                "abort:a\nb",
+                "ABORT:a",
+                "rotate_authority:a",
+                "explode:a"
+            })
+    void readsNothingElse(String text) {
+        assertThat(Request.parse(text)).isEmpty();
+    }
+
+    @Test
+    void takesIdsOfUpTo128Characters() {
+        assertThat(Request.parse("abort:" + "a".repeat(128))).isPresent();
+        assertThat(Request.parse("abort:" + "a".repeat(129))).isEmpty();
+        assertThatThrownBy(() -> new Request(Request.Kind.ABORT, "a,b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "cannot use request id 'a,b': expected 1 to 128 letters, digits, spaces, '-', '_' or '.'; pass another one with --id");
+    }
+
+    @Test
+    void neverFiresTwice() {
+        Instructions asked = new Instructions("abort:a", List.of(), "", Duration.ZERO);
+        assertThat(asked.pending()).contains(new Request(Request.Kind.ABORT, "a"));
+        assertThat(asked.withHandled(List.of("a")).pending()).isEmpty();
+        assertThat(Instructions.none().pending()).isEmpty();
+    }
+
+    @Test
+    void remembersTheLastTwentyIds() {
+        List<String> handled = List.of();
+        List<String> expected = new ArrayList<>();
+        for (int id = 0; id < 25; id++) {
+            handled = Instructions.remember(handled, "id" + id);
+            expected.add("id" + id);
+        }
+        assertThat(handled).isEqualTo(expected.subList(5, 25));
+        assertThat(Instructions.remember(handled, "id7")).hasSize(20).endsWith("id24", "id7");
+    }
+}

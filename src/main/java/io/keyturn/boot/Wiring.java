@@ -1,10 +1,8 @@
 package io.keyturn.boot;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keyturn.adapter.cli.CommonOptions;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.directory.DirectoryStore;
-import io.keyturn.adapter.kubernetes.KubernetesClients;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
 import io.keyturn.pki.AuthorityTemplate;
 import io.keyturn.pki.Issuer;
@@ -34,9 +32,9 @@ final class Wiring implements Workshop {
         if (directory != null) {
             return new Opened(new DirectoryStore(directory, clock), target, clock, () -> {});
         }
-        KubernetesClient client =
-                KubernetesClients.connect(options.kubeconfig(), options.context());
-        return new Opened(new KubernetesStore(client, clock), target, clock, client::close);
+        KubernetesStore store =
+                KubernetesStore.open(options.kubeconfig(), options.context(), clock);
+        return new Opened(store, target, clock, store::close);
     }
 
     private static Target target(CommonOptions options) {

@@ -15,11 +15,13 @@ import io.keyturn.port.Sighting;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.TargetName;
 import java.net.HttpURLConnection;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the two Secrets in the API server; every write names the resourceVersion that it was computed from.
-public final class KubernetesStore implements SecretStore {
+public final class KubernetesStore implements SecretStore, AutoCloseable {
     private final KubernetesClient client;
     private final InstantSource clock;
 
@@ -29,6 +31,21 @@ public final class KubernetesStore implements SecretStore {
     public KubernetesStore(KubernetesClient client, InstantSource clock) {
         this.client = requireNonNull(client, "client is null");
         this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    /// Opens a client of its own; closing the store closes it.
+    ///
+    /// @param kubeconfig a file, or null to look where kubectl looks
+    /// @param context of that file, or null for its current one
+    /// @throws IllegalArgumentException when the file cannot be used
+    public static KubernetesStore open(
+            @Nullable Path kubeconfig, @Nullable String context, InstantSource clock) {
+        return new KubernetesStore(KubernetesClients.connect(kubeconfig, context), clock);
+    }
+
+    @Override
+    public void close() {
+        client.close();
     }
 
     @Override

@@ -272,9 +272,12 @@ final class Progress {
                         .filter(anchor ->
                                 record.canSignAs(anchor.id()) && anchor.validity().contains(now))
                         .findFirst();
-        if (record.kept() instanceof LeafSlot.Filled(var kept)
+        // A new leaf, not the kept one: who never loaded the leaf of the next authority still holds the
+        // kept one, would pass gate 2, and be handed the leaf of the next authority afterwards.
+        if (keyed.isEmpty()
+                && record.kept() instanceof LeafSlot.Filled(var kept)
                 && at.leaving().contains(kept.issuer())
-                && isYoung(kept, keyed.isPresent())) {
+                && isYoung(kept, false)) {
             return Optional.of(at.backOut(new LeafChoice.Kept(), kept.issuer()));
         }
         return keyed.map(

@@ -213,7 +213,14 @@ final class Progress {
                         "the authority Secret is gone in phase " + at.marks().phase().word());
         Instant deadline = policy.deadline(at.leaf().validity().notAfter());
         return switch (at.marks().phase()) {
-            case STEADY, TRUSTING -> lostStep(StepKind.BACK_OUT, lost, at.narrow());
+            case STEADY, TRUSTING ->
+                    // After another program overwrote us, consumers may still hold the leaf whose
+                    // authority narrowing removes.
+                    pass(
+                            Gate.leaf(at.leaf().id(), seen.evidence(), policy),
+                            deadline,
+                            _ -> lostStep(StepKind.BACK_OUT, lost, at.narrow()),
+                            ReasonCode.AUTHORITY_LOST);
             case SWITCHED ->
                     pass(
                             Gate.leaf(at.leaf().id(), seen.evidence(), policy),

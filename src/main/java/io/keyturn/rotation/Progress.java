@@ -279,7 +279,8 @@ final class Progress {
                         .filter(anchor ->
                                 record.canSignAs(anchor.id()) && anchor.validity().contains(now))
                         .findFirst();
-        // A new leaf, not the kept one: who never loaded the leaf of the next authority still holds the
+        // A new leaf, not the kept one: who never loaded the leaf of the next authority still holds
+        // the
         // kept one, would pass gate 2, and be handed the leaf of the next authority afterwards.
         if (keyed.isEmpty()
                 && record.kept() instanceof LeafSlot.Filled(var kept)

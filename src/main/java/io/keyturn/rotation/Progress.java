@@ -223,7 +223,14 @@ final class Progress {
                         "the authority Secret is gone in phase " + at.marks().phase().word());
         Instant deadline = policy.deadline(at.leaf().validity().notAfter());
         return switch (at.marks().phase()) {
-            case STEADY, TRUSTING -> lostStep(StepKind.BACK_OUT, lost, at.narrow());
+            case STEADY, TRUSTING ->
+                    // After another program overwrote us, consumers may still hold the leaf whose
+                    // authority narrowing removes.
+                    pass(
+                            Gate.leaf(at.leaf().id(), seen.evidence(), policy),
+                            deadline,
+                            _ -> lostStep(StepKind.BACK_OUT, lost, at.narrow()),
+                            ReasonCode.AUTHORITY_LOST);
             case SWITCHED ->
                     pass(
                             Gate.leaf(at.leaf().id(), seen.evidence(), policy),
@@ -282,9 +289,13 @@ final class Progress {
                         .filter(anchor ->
                                 record.canSignAs(anchor.id()) && anchor.validity().contains(now))
                         .findFirst();
-        if (record.kept() instanceof LeafSlot.Filled(var kept)
+        // A new leaf, not the kept one: who never loaded the leaf of the next authority still holds
+        // the
+        // kept one, would pass gate 2, and be handed the leaf of the next authority afterwards.
+        if (keyed.isEmpty()
+                && record.kept() instanceof LeafSlot.Filled(var kept)
                 && at.leaving().contains(kept.issuer())
-                && isYoung(kept, keyed.isPresent())) {
+                && isYoung(kept, false)) {
             return Optional.of(at.backOut(new LeafChoice.Kept(), kept.issuer()));
         }
         return keyed.map(

@@ -44,9 +44,11 @@ final class Repair {
     }
 
     /// The target does not work; the key of the authority that the phase signs with is tried first.
-    static Step renew(
-            Anchors found, Marks marks, AuthorityRecord record, String fault, Instant now) {
-        Phase phase = marks instanceof Marks.Marked ours ? ours.phase() : record.phase();
+    static Step renew(Anchors found, AuthorityRecord record, String fault, Instant now) {
+        // The record's phase, not the mark's: where an introduction was prepared and never written,
+        // the
+        // mark still says steady, and the aim would sign what nobody trusts yet.
+        Phase phase = record.phase();
         boolean rotating = phase == Phase.TRUSTING || phase == Phase.SWITCHED;
         Anchors bundle = found.plus(rotating ? record.keyed() : record.aimed());
         return renewed(record, phase, bundle, ReasonCode.LEAF_BROKEN.that(fault), now)

@@ -103,15 +103,9 @@ public final class RotationPlanner {
         }
         return switch (target.content()) {
             case TargetContent.Damaged(var anchors, var faults) ->
-                    Repair.renew(
-                            anchors, target.marks(), record, String.join("; ", faults), seen.now());
+                    Repair.renew(anchors, record, String.join("; ", faults), seen.now());
             case TargetContent.Sound sound when isUnusableAt(sound.leaf(), seen.now()) ->
-                    Repair.renew(
-                            sound.anchors(),
-                            target.marks(),
-                            record,
-                            outOfDate(sound.leaf()),
-                            seen.now());
+                    Repair.renew(sound.anchors(), record, outOfDate(sound.leaf()), seen.now());
             case TargetContent.Sound sound when isSkewed(sound.leaf(), seen.now()) ->
                     skewed(seen, sound.leaf());
             case TargetContent.Sound sound ->

@@ -1,0 +1,59 @@
+package io.keyturn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// The model is worth something only if it finds what breaks when a part of the protocol is taken away.
+class NegativeControlTest {
+    private static final int LIMIT = 2_000_000;
+
+    @Test
+    void findsABrokenPairWhenGatesAskOnlyWhatIsInUse() {
+        finds("live only", Rules.real().namingByPlace().seeingLiveOnly(), 1);
+    }
+
+    @Test
+    void findsABrokenPairWhenGatesAskOnlyWhatARestartWouldLoad() {
+        finds("stored only", Rules.real().namingByPlace().seeingStoredOnly(), 1);
+    }
+
+    @Test
+    void findsABrokenPairWhenTwoRunnersWriteBlindly() {
+        Schedules schedules =
+                new Schedules(
+                        Rules.real().savingBlindly(),
+                        new Laws(Laws.Asking.PAIRS),
+                        Schedules.Interference.NOBODY);
+        Schedules.Found found =
+                LongStream.range(0, 10_000)
+                        .mapToObj(schedules::violation)
+                        .flatMap(Optional::stream)
+                        .filter(broken -> broken.law().equals("I1"))
+                        .findFirst()
+                        .map(schedules::shortened)
+                        .orElseThrow();
+        System.out.printf(
+                "model: control 'blind writes' is found by %d actions: %s%n",
+                found.schedule().size(), found);
+    }
+
+    private static void finds(String control, Rules rules, int runners) {
+        Search search =
+                new Search(
+                        rules,
+                        new Laws(Laws.Asking.PAIRS),
+                        Search.rotationAndAbort().subList(0, 1));
+        Optional<Search.Found> found = search.violation(new Moves(rules).steady(3, runners), LIMIT);
+        assertThat(found).as(control).isPresent();
+        System.out.printf(
+                "model: control '%s' is found by %d actions after %d states: %s%n",
+                control,
+                found.orElseThrow().schedule().size(),
+                search.states(),
+                found.orElseThrow());
+        assertThat(found.orElseThrow().broken().law()).isEqualTo("I1");
+    }
+}

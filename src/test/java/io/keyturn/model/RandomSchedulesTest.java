@@ -1,0 +1,42 @@
+package io.keyturn.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Schedules in which everybody acts when chance says so; a failure prints its seed and a short schedule.
+class RandomSchedulesTest {
+    private static final int FEW = 5_000;
+    private static final int MANY = 100_000;
+
+    @ParameterizedTest
+    @EnumSource(Schedules.Interference.class)
+    void everyLawHoldsInFiveThousandSchedules(Schedules.Interference interference) {
+        run(interference, 0, FEW);
+    }
+
+    @Tag("integration")
+    @ParameterizedTest
+    @EnumSource(Schedules.Interference.class)
+    void everyLawHoldsInAHundredThousandSchedules(Schedules.Interference interference) {
+        run(interference, FEW, MANY);
+    }
+
+    private static void run(Schedules.Interference interference, int first, int count) {
+        Schedules schedules =
+                new Schedules(Rules.real(), new Laws(Laws.Asking.EVERYTHING), interference);
+        long begun = System.nanoTime();
+        for (long seed = first; seed < first + count; seed++) {
+            Optional<Schedules.Found> found = schedules.violation(seed);
+            assertThat(found.map(schedules::shortened))
+                    .as("seed %d, %s", seed, interference)
+                    .isEmpty();
+        }
+        System.out.printf(
+                "model: %d schedules with %s, %d ms%n",
+                count, interference, (System.nanoTime() - begun) / 1_000_000);
+    }
+}

@@ -97,10 +97,18 @@ final class Progress {
         boolean lost =
                 target.marks() instanceof Marks.Marked
                         && seen.authority() instanceof AuthoritySighting.Absent;
-        if (isAsked(Request.Kind.ROTATE_AUTHORITY) || isAsked(Request.Kind.RENEW_LEAF)) {
+        boolean asked = isAsked(Request.Kind.ROTATE_AUTHORITY) || isAsked(Request.Kind.RENEW_LEAF);
+        Instant due = foreignDue(at);
+        if (seen.authority() instanceof AuthoritySighting.Seen(var record)
+                && (asked || !now.isBefore(due))) {
+            Optional<Decision> restrained = restrained(record, asked, due);
+            if (restrained.isPresent()) {
+                return restrained.get();
+            }
+        }
+        if (asked) {
             return introduce(at.introduce(used + 1), asked(ReasonCode.AUTHORITY_REQUESTED));
         }
-        Instant due = foreignDue(at);
         if (now.isBefore(due)) {
             return wait(
                     due,
@@ -119,6 +127,26 @@ final class Progress {
                     "the adoption is due since " + due);
         }
         return introduce(at.introduce(used + 1), aging(ReasonCode.ADOPTION_DUE, due));
+    }
+
+    /// What an earlier adoption leaves behind: an interval, and after an abort the wait until somebody asks.
+    private Optional<Decision> restrained(AuthorityRecord record, boolean asked, Instant due) {
+        Instant allowed = record.introducedAt().plus(policy.minimumInterval());
+        if (now.isBefore(allowed)) {
+            return Optional.of(
+                    wait(
+                            allowed,
+                            ReasonCode.INTERVAL_NOT_OVER,
+                            "the last authority was introduced at %s; the next may be at %s"
+                                    .formatted(record.introducedAt(), allowed)));
+        }
+        return !asked && record.hold() == Hold.UNTIL_ASKED
+                ? Optional.of(
+                        wait(
+                                now.plus(RotationPlanner.RECHECK),
+                                ReasonCode.HELD_AFTER_ABORT,
+                                "the adoption is due since " + due))
+                : Optional.empty();
     }
 
     private Decision untaught(RotationState.Untaught at) {

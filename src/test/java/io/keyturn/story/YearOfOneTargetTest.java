@@ -133,6 +133,25 @@ class YearOfOneTargetTest {
     }
 
     @Test
+    void adoptsNothingAgainAfterAnAbortUntilSomebodyAsks() {
+        Bench theirs = new Bench();
+        theirs.runUntilQuiet();
+        bench.store.put(
+                Bench.NAME,
+                Part.TARGET,
+                SecretImage.unsaved(SecretImage.TLS)
+                        .with(theirs.image().data(), Map.of(), Map.of()));
+        bench.annotate(Names.REQUEST, "rotate-authority:adopt");
+        assertThat(bench.pass()).isInstanceOf(Outcome.Advanced.class);
+        bench.annotate(Names.REQUEST, "abort:undo");
+        assertThat(bench.runUntilQuiet()).containsExactly("back-out", "settle");
+        bench.clock.advance(Duration.ofDays(25)); // their leaf is due by now
+        assertThat(bench.runUntilQuiet()).isEmpty();
+        bench.annotate(Names.REQUEST, "rotate-authority:again");
+        assertThat(bench.runUntilQuiet()).startsWith("introduce").endsWith("settle");
+    }
+
+    @Test
     void unitesTheAnchorsOfABlindWriter() {
         bench.runUntilQuiet();
         Bench theirs = new Bench();

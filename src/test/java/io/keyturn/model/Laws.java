@@ -1,13 +1,13 @@
 package io.keyturn.model;
 
 import io.keyturn.rotation.Anchor;
-import io.keyturn.rotation.Anchors;
 import io.keyturn.rotation.AuthorityRecord;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.LeafChoice;
 import io.keyturn.rotation.LeafFacts;
 import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.ReasonCode;
+import io.keyturn.rotation.StepKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -40,6 +40,10 @@ final class Laws {
                     ReasonCode.BROKEN_BEYOND_OVERLAP,
                     ReasonCode.DEADLINE_PASSED);
 
+    /// Steps for a target that nobody can use as it is; they break nothing that works.
+    private static final Set<ReasonCode> REPAIRING =
+            EnumSet.of(ReasonCode.LEAF_BROKEN, ReasonCode.LEAF_RESTORED);
+
     private static final Duration SKEW = Duration.ofMinutes(15);
 
     /// What is asked: a control looks for broken pairs, not for the write that led to them.
@@ -62,7 +66,11 @@ final class Laws {
         if (action instanceof Action.SaveTarget(var runner)
                 && after.writes() > before.writes()
                 && before.runners().get(runner) instanceof Runner.Writing writing) {
-            boolean breaking = BREAKING.contains(writing.step().reason().code());
+            ReasonCode code = writing.step().reason().code();
+            boolean breaking =
+                    BREAKING.contains(code)
+                            || (REPAIRING.contains(code)
+                                    && (!before.excuse().isEmpty() || isForeign(before)));
             if (asking == Asking.EVERYTHING) {
                 written(before, writing, breaking);
             }
@@ -70,11 +78,38 @@ final class Laws {
                 world = after.excused(writing.step().reason().toString());
             }
         }
+        if (world.target().isEmpty() && world.authority().isEmpty()) {
+            return world.excused("everything was lost");
+        }
+        if (action instanceof Action.SaveAuthority(var runner)
+                && before.runners().get(runner) instanceof Runner.Writing writing
+                && BREAKING.contains(writing.step().reason().code())
+                && !before.history().isEmpty()) {
+            return world.excused("a start without overlap is prepared");
+        }
+        if (action instanceof Action.DeleteTarget && hasEnded(before)) {
+            return world.excused("nothing worked before it was deleted");
+        }
         if (world.excuse().isEmpty()) {
             pairs(world);
             return world;
         }
         return isTogether(world) ? world.excused("") : world;
+    }
+
+    private static boolean isForeign(World world) {
+        return world.target()
+                .map(TargetSecret::content)
+                .flatMap(content -> content.anchors().find(content.leaf().issuer()))
+                .filter(issuer -> issuer.generation() == 0)
+                .isPresent();
+    }
+
+    private static boolean hasEnded(World world) {
+        return world.target()
+                .map(target -> target.content().leaf().validity().notAfter())
+                .filter(end -> world.now().isAfter(end))
+                .isPresent();
     }
 
     /// I1, with what each holds and with what each would load.
@@ -107,12 +142,14 @@ final class Laws {
             return;
         }
         for (Holder holder : before.holders()) {
-            before.target().ifPresent(last -> step(before, holder, last.content(), next));
+            before.target()
+                    .ifPresent(last -> step(before, holder, last.content(), next, step.kind()));
         }
     }
 
     /// I2, I3, and that no pair becomes worse.
-    private static void step(World world, Holder holder, Content last, Content next) {
+    private static void step(
+            World world, Holder holder, Content last, Content next, StepKind kind) {
         Content bundle = world.bundleOf(holder);
         Content leaf = world.leafOf(holder);
         Content stored = world.storedOf(holder);
@@ -126,21 +163,18 @@ final class Laws {
             ask(
                     next.trusts(held.leaf()) || !last.trusts(held.leaf()),
                     "I3",
-                    "the authority of a leaf leaves that %s presents".formatted(holder));
+                    "by %s the authority of a leaf leaves that %s presents"
+                            .formatted(kind.word(), holder));
         }
     }
 
     /// I5.
     private static void keys(World before, Content next) {
-        Anchors keyed =
-                before.authority().map(seen -> seen.record().keyed()).orElseGet(Anchors::none);
         for (Anchor anchor : next.anchors().all()) {
             ask(
-                    anchor.generation() == 0
-                            || before.shown().contains(anchor.id())
-                            || keyed.contains(anchor.id()),
+                    anchor.generation() == 0 || before.keyed().contains(anchor.id()),
                     "I5",
-                    "generation %d is shown and its key is not saved"
+                    "generation %d is shown and its key was never saved"
                             .formatted(anchor.generation()));
         }
     }
@@ -194,6 +228,15 @@ final class Laws {
     /// Everybody holds what the target holds, so nothing of the past is left.
     private static boolean isTogether(World world) {
         if (world.target().isEmpty() || world.history().isEmpty()) {
+            return false;
+        }
+        boolean owed =
+                world.authority()
+                        .filter(ahead ->
+                                !(world.target().get().marks() instanceof Marks.Marked ours)
+                                        || ours.sequence() != ahead.record().sequence())
+                        .isPresent();
+        if (owed) {
             return false;
         }
         Content newest = world.history().getLast();

@@ -52,7 +52,7 @@ final class Moves {
                 made.runners(),
                 made.writes(),
                 made.minted(),
-                made.shown(),
+                made.keyed(),
                 "");
     }
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// @param history every content that the target had, in order; a delivery may be late but never goes back
 /// @param writes counts them; the source of versions
 /// @param minted counts symbols, where they must be told apart
-/// @param shown every anchor of ours that the target ever named
+/// @param keyed every authority whose key was ever saved
 /// @param excuse why a pair may be broken through no fault of the protocol; empty when none may
 record World(
         Instant time,
@@ -26,7 +26,7 @@ record World(
         List<Runner> runners,
         int writes,
         int minted,
-        Anchors shown,
+        Anchors keyed,
         String excuse) {
 
     Instant now() {
@@ -68,27 +68,26 @@ record World(
             contents = new ArrayList<>(history);
             contents.add(next.content());
         }
-        World world =
-                copy(
-                        Optional.of(next.at(writes + 1)),
-                        authority,
-                        contents,
-                        holders,
-                        runners,
-                        writes + 1,
-                        excuse);
-        return world.showing(next.content().anchors());
-    }
-
-    World withAuthority(AuthoritySecret next) {
         return copy(
-                target,
                 Optional.of(next.at(writes + 1)),
-                history,
+                authority,
+                contents,
                 holders,
                 runners,
                 writes + 1,
                 excuse);
+    }
+
+    World withAuthority(AuthoritySecret next) {
+        return copy(
+                        target,
+                        Optional.of(next.at(writes + 1)),
+                        history,
+                        holders,
+                        runners,
+                        writes + 1,
+                        excuse)
+                .saving(next.record().keyed());
     }
 
     World withoutTarget() {
@@ -105,7 +104,7 @@ record World(
 
     World at(Instant instant, Duration off) {
         return new World(
-                instant, off, target, authority, history, holders, runners, writes, minted, shown,
+                instant, off, target, authority, history, holders, runners, writes, minted, keyed,
                 excuse);
     }
 
@@ -120,15 +119,12 @@ record World(
                 runners,
                 writes,
                 minted + more,
-                shown,
+                keyed,
                 excuse);
     }
 
-    private World showing(Anchors anchors) {
-        Anchors ours =
-                new Anchors(
-                        anchors.all().stream().filter(anchor -> anchor.generation() > 0).toList());
-        return shown.containsAll(ours)
+    private World saving(Anchors keys) {
+        return keyed.containsAll(keys)
                 ? this
                 : new World(
                         time,
@@ -140,7 +136,7 @@ record World(
                         runners,
                         writes,
                         minted,
-                        shown.plus(ours),
+                        keyed.plus(keys),
                         excuse);
     }
 
@@ -162,7 +158,7 @@ record World(
                 processes,
                 count,
                 minted,
-                shown,
+                keyed,
                 why);
     }
 }

@@ -173,7 +173,7 @@ final class Progress {
                         "%d anchors found, united with ours".formatted(at.found().all().size())),
                 at.teach(),
                 asked ? ids() : List.of(),
-                asked ? 0 : record.overwrites() + 1,
+                asked ? 1 : record.overwrites() + 1, // never 0: an abort would take our anchor away
                 record.hold());
     }
 

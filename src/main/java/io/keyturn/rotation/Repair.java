@@ -99,7 +99,7 @@ final class Repair {
 
     private static Optional<Step> renewed(
             AuthorityRecord record, Phase phase, Anchors bundle, Reason reason, Instant now) {
-        return signer(record, phase, now)
+        return signer(record, phase, bundle, now)
                 .map(choice ->
                         new Step(
                                 StepKind.RENEW_LEAF,
@@ -113,12 +113,13 @@ final class Repair {
     }
 
     /// In trusting the old authority signs, and where its key is unknown the kept leaf is published; else the aim signs.
-    private static Optional<LeafChoice> signer(AuthorityRecord record, Phase phase, Instant now) {
+    private static Optional<LeafChoice> signer(
+            AuthorityRecord record, Phase phase, Anchors bundle, Instant now) {
         Anchors candidates =
                 phase == Phase.TRUSTING ? record.keyed().without(record.aimed()) : record.aimed();
         Optional<LeafChoice> fresh =
                 candidates.all().stream()
-                        .filter(anchor -> isAlive(anchor, now))
+                        .filter(anchor -> isAlive(anchor, now) && bundle.contains(anchor.id()))
                         .findFirst()
                         .map(anchor -> new LeafChoice.Fresh(anchor.generation()));
         boolean returns = phase == Phase.TRUSTING || record.aim() == 0;

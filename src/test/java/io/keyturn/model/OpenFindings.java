@@ -7,20 +7,14 @@ import java.util.List;
 final class OpenFindings {
     private static final List<String> SENTENCES =
             List.of(
-                    // Overwritten, asked to rotate (which forgets the overwriting), then aborted.
-                    "I3: by back-out ",
                     // The authority Secret is lost between its write and the target's.
                     "I6: 3 anchors of ours",
                     "I7: a generation is reused",
                     // The target is deleted; three writes of the authority Secret pass before the
-                    // first
-                    // of the target.
+                    // first of
+                    // the target.
                     "I7: the sequence falls behind",
-                    "L1: it does not end: rolled-back: ",
-                    // Overwritten in the middle of a back-out, then deleted: the signer is not in
-                    // the
-                    // bundle.
-                    "L1: it does not end: target-lost: ");
+                    "L1: it does not end: rolled-back: ");
 
     private OpenFindings() {}
 

@@ -69,6 +69,8 @@ class FaultTableTest {
         reach(Phase.TRUSTING);
         Certificate old = anchors().getFirst();
         loseAuthority();
+        assertWaits(ReasonCode.LAGGING);
+        bench.clock.advance(RotationPolicy.DEFAULT.assumedAfter());
         assertStep(StepKind.BACK_OUT, ReasonCode.AUTHORITY_LOST);
         assertThat(anchors()).containsExactly(old);
         assertProven();

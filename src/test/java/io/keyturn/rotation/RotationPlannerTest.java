@@ -400,7 +400,7 @@ class RotationPlannerTest {
             scene.overwrites = 2;
             scene.asked("rotate-authority:off");
             Step step = step(overwritten());
-            assertThat(step.overwrites()).isZero();
+            assertThat(step.overwrites()).isEqualTo(1);
             assertThat(step.serves()).containsExactly("off");
         }
 
@@ -588,10 +588,10 @@ class RotationPlannerTest {
         }
 
         @Test
-        void backsOutWithTheKeptLeafWhileItIsYoung() {
+        void backsOutWithANewLeafOfTheOldAuthority() {
             Step step = step(scene.asked("abort:undo").decide());
             assertStep(step, StepKind.BACK_OUT, ReasonCode.ABORT_REQUESTED);
-            assertThat(step.shape().leaf()).isEqualTo(new LeafChoice.Kept());
+            assertThat(step.shape().leaf()).isEqualTo(new LeafChoice.Fresh(1));
             assertThat(step.shape().bundle()).isEqualTo(Anchors.of(FIRST, SECOND));
             assertThat(step.shape().aim()).isEqualTo(1);
             assertThat(step.shape().phase()).isEqualTo(Phase.SWITCHED);
@@ -599,9 +599,11 @@ class RotationPlannerTest {
         }
 
         @Test
-        void backsOutWithANewLeafWhenTheKeptOneIsOld() {
-            assertThat(step(scene.onDay(215).asked("abort:undo").decide()).shape().leaf())
-                    .isEqualTo(new LeafChoice.Fresh(1));
+        void backsOutWithTheKeptLeafWhereNoKeyCanMakeANewOne() {
+            scene.keyed = Anchors.of(SECOND);
+            scene.with(scene.current());
+            assertThat(step(scene.asked("abort:undo").decide()).shape().leaf())
+                    .isEqualTo(new LeafChoice.Kept());
         }
 
         @Test
@@ -685,6 +687,9 @@ class RotationPlannerTest {
         @Test
         void takesTheNewAuthorityOutAgainWhenItIsLostInTrusting() {
             Scene scene = Scene.trusting();
+            assertThat(scene.decide(scene.target(), NO_AUTHORITY).reason().code())
+                    .isEqualTo(ReasonCode.LAGGING);
+            scene.with(scene.current());
             Step step = step(scene.decide(scene.target(), NO_AUTHORITY));
             assertStep(step, StepKind.BACK_OUT, ReasonCode.AUTHORITY_LOST);
             assertThat(step.shape().bundle()).isEqualTo(Anchors.of(FIRST));

@@ -257,21 +257,27 @@ final class Progress {
                     pass(
                             Gate.leaf(at.leaf().id(), seen.evidence(), policy),
                             deadline,
-                            _ -> lostStep(StepKind.BACK_OUT, lost, at.narrow()),
+                            reason ->
+                                    lostStep(StepKind.BACK_OUT, whyLost(lost, reason), at.narrow()),
                             ReasonCode.AUTHORITY_LOST);
             case SWITCHED ->
                     pass(
                             Gate.leaf(at.leaf().id(), seen.evidence(), policy),
                             deadline,
-                            _ -> lostStep(StepKind.RETIRE, lost, at.narrow()),
+                            reason -> lostStep(StepKind.RETIRE, whyLost(lost, reason), at.narrow()),
                             ReasonCode.AUTHORITY_LOST);
             case RETIRING ->
                     pass(
                             Gate.bundle(seen.bundle(), seen.evidence(), policy),
                             deadline,
-                            _ -> lostStep(StepKind.SETTLE, lost, at.settle()),
+                            reason -> lostStep(StepKind.SETTLE, whyLost(lost, reason), at.settle()),
                             ReasonCode.AUTHORITY_LOST);
         };
+    }
+
+    /// A gate that only the deadline opened says so.
+    private static Reason whyLost(Reason lost, Reason opened) {
+        return opened.code() == ReasonCode.DEADLINE_PASSED ? opened : lost;
     }
 
     /// What is made of an open gate.

@@ -8,12 +8,13 @@ JDK := $(shell tools/find-jdk.sh)
 MVN := JAVA_HOME="$(JDK)" mvn -B -ntp
 JAR := target/keyturn-runner.jar
 
-.PHONY: help check test build tools format clean jdk
+.PHONY: help check test soak build tools format clean jdk
 
 help:
 	@echo "make build   the launcher, target/keyturn"
 	@echo "make check   format, static checks, unit tests: the inner loop"
 	@echo "make test    everything, on real parts (make tools first, by itself)"
+	@echo "make soak    the long searches of the model"
 	@echo "make tools   builds or fetches the real parts into a cache outside the tree"
 	@echo "make format  puts the sources into the house's format"
 
@@ -25,6 +26,9 @@ check: jdk
 
 test: jdk tools build
 	$(MVN) spotless:check verify -Dtest.excludedGroups=soak
+
+soak: jdk
+	$(MVN) test -Dtest.groups=soak -Dtest.excludedGroups=
 
 tools:
 	tools/install.sh

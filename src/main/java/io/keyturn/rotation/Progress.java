@@ -151,9 +151,11 @@ final class Progress {
 
     private Decision untaught(RotationState.Untaught at) {
         AuthorityRecord record = at.record();
+        // An introduction leaves the leaf as it is, so one that was prepared finds its own leaf.
         boolean overwritten =
-                target.content() instanceof TargetContent.Sound sound
-                        && StateReader.isOverwritten(sound, target.marks(), record);
+                !at.leaf().id().equals(record.leaf())
+                        || (target.content() instanceof TargetContent.Sound sound
+                                && StateReader.isOverwritten(sound, target.marks(), record));
         if (!overwritten) {
             return step(
                     StepKind.INTRODUCE,

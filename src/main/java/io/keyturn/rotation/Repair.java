@@ -6,6 +6,7 @@ import io.keyturn.rotation.Shape.Keeping;
 import io.keyturn.rotation.Shape.Recording;
 import io.keyturn.rotation.Shape.Sent;
 import io.keyturn.rotation.Shape.Staging;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.Set;
 
 /// The steps for a target that is missing or broken: at once, without gates, and with every anchor kept.
 final class Repair {
+    /// What is published must be valid by any clock that is this much ahead.
+    private static final Duration SKEW = Duration.ofMinutes(15);
+
     private Repair() {}
 
     /// There is nothing at all yet.
@@ -127,7 +131,9 @@ final class Repair {
     }
 
     private static Optional<LeafChoice> kept(AuthorityRecord record, Instant now) {
-        return record.kept() instanceof LeafSlot.Filled(var leaf) && leaf.validity().contains(now)
+        return record.kept() instanceof LeafSlot.Filled(var leaf)
+                        && leaf.validity().contains(now)
+                        && leaf.validity().contains(now.plus(SKEW))
                 ? Optional.of(new LeafChoice.Kept())
                 : Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.keyturn.boot;
 import io.quarkus.picocli.runtime.PicocliRunner;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 import java.util.Optional;
 
 /// The one program of Keyturn; its first argument says which mode runs.
@@ -10,15 +11,23 @@ import java.util.Optional;
 public final class Keyturn {
     private static final String PROFILE = "quarkus.profile";
 
+    /// Options that a listener needs before the command line is read.
+    private static final List<String> EARLY =
+            List.of("management-host", "management-port", "status-port");
+
     Keyturn() {}
 
-    /// Starts the program. A one-shot command gets the profile that opens no port; the last profile wins.
+    /// Starts the program. The mode's profile comes last, and the last one wins.
     public static void main(String... arguments) {
         String given =
                 Optional.ofNullable(System.getProperty(PROFILE))
                         .or(() -> Optional.ofNullable(System.getenv("QUARKUS_PROFILE")))
                         .orElse("prod");
-        System.setProperty(PROFILE, given + ",oneshot");
+        System.setProperty(PROFILE, given + "," + Mode.of(arguments).profile());
+        for (String option : EARLY) {
+            Mode.given("--" + option, arguments)
+                    .ifPresent(value -> System.setProperty("keyturn." + option, value));
+        }
         Quarkus.run(PicocliRunner.class, arguments);
     }
 }

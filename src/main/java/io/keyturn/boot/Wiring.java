@@ -9,12 +9,14 @@ import io.keyturn.pki.Issuer;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.pki.LeafTemplate;
 import io.keyturn.port.SecretStore;
+import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.IssuingProfile;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.RotationPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -24,6 +26,18 @@ import java.util.UUID;
 /// Puts the parts together for one command.
 @ApplicationScoped
 final class Wiring implements Workshop {
+    @Produces
+    @ApplicationScoped
+    Board board() {
+        return new Board();
+    }
+
+    @Produces
+    @ApplicationScoped
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
     @Override
     public Bench open(CommonOptions options) {
         Target target = target(options);

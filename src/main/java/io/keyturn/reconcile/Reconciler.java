@@ -23,6 +23,7 @@ import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.Shape;
 import io.keyturn.rotation.TargetName;
 import io.keyturn.rotation.TargetSighting;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -66,40 +67,72 @@ public final class Reconciler {
 
     /// Takes the step that is due, if one is.
     public Outcome reconcile(Target target, Observation.Rollback rollback) {
-        Pass pass = observe(target, rollback);
-        Decision decision = decide(pass);
-        if (decision instanceof Decision.Refuse(var reason)
-                && reason.code() == ReasonCode.ROLLED_BACK) {
-            pass =
-                    observe(
-                            target,
-                            rollback); // two readings may have had steps between them: look twice
-            // before accusing
-            decision = decide(pass);
-        }
-        Outcome outcome =
-                switch (decision) {
-                    case Decision.Wait wait -> new Outcome.Unchanged(wait);
-                    case Decision.Refuse refusal -> new Outcome.Refused(refusal);
-                    case Decision.Step step -> advance(pass, step);
-                };
-        if (!(decision instanceof Decision.Step)) {
-            publisher.held(target.name(), decision);
-        }
-        return outcome;
+        return act(look(target, rollback));
+    }
+
+    /// The same, with what it was decided from.
+    public Report.Acted round(Target target, Observation.Rollback rollback) {
+        Look look = look(target, rollback);
+        Outcome outcome = act(look);
+        Instant end = clock.instant();
+        return new Report.Acted(
+                look.inspection(), outcome, end, Duration.between(look.began(), end));
+    }
+
+    /// A round of a runner that does not lead.
+    public Report.Watched watch(Target target) {
+        Look look = look(target, Observation.Rollback.REFUSED);
+        Instant end = clock.instant();
+        return new Report.Watched(look.inspection(), end, Duration.between(look.began(), end));
     }
 
     /// What is seen now and what would be done; nothing is minted or written.
     public Inspection inspect(Target target, Observation.Rollback rollback) {
+        return look(target, rollback).inspection();
+    }
+
+    /// One reading, and what was decided from it.
+    private record Look(Pass pass, Decision decision) {
+        Instant began() {
+            return pass.observation().now();
+        }
+
+        Inspection inspection() {
+            return new Inspection(pass.target().name(), pass.observation(), decision);
+        }
+    }
+
+    private Look look(Target target, Observation.Rollback rollback) {
         Pass pass = observe(target, rollback);
-        return new Inspection(target.name(), pass.observation(), decide(pass));
+        Decision decision = decide(pass);
+        if (decision instanceof Decision.Refuse(var reason)
+                && reason.code() == ReasonCode.ROLLED_BACK) {
+            // The two readings may have had steps between them: look twice before accusing.
+            pass = observe(target, rollback);
+            decision = decide(pass);
+        }
+        return new Look(pass, decision);
+    }
+
+    private Outcome act(Look look) {
+        Decision decision = look.decision();
+        Outcome outcome =
+                switch (decision) {
+                    case Decision.Wait wait -> new Outcome.Unchanged(wait);
+                    case Decision.Refuse refusal -> new Outcome.Refused(refusal);
+                    case Decision.Step step -> advance(look.pass(), step);
+                };
+        if (!(decision instanceof Decision.Step)) {
+            publisher.held(look.pass().target().name(), decision);
+        }
+        return outcome;
     }
 
     /// One reading of everything.
     private record Pass(Target target, Stored stored, Seen seen, Observation observation) {}
 
     private Pass observe(Target target, Observation.Rollback rollback) {
-        Instant now = clock.instant(); // the only look at the clock
+        Instant now = clock.instant(); // the only look at the clock that decides
         Stored stored = store.load(target.name());
         Seen seen = Seen.of(target.name(), stored);
         Digest bundle = seen.target().material().bundle().digest();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A store in memory with the rules of the real ones, and with faults on request.
 public final class FakeStore implements SecretStore {
@@ -31,7 +32,7 @@ public final class FakeStore implements SecretStore {
     private final List<String> writes = new ArrayList<>();
     private int version;
     private int conflicts;
-    private int callsUntilDeath = Integer.MAX_VALUE;
+    private final AtomicInteger callsUntilDeath = new AtomicInteger(Integer.MAX_VALUE);
     private String unreadable = "";
 
     public FakeStore(InstantSource clock) {
@@ -45,12 +46,17 @@ public final class FakeStore implements SecretStore {
 
     /// The process dies after this many further calls; each call is a load or a save.
     public void dieAfter(int calls) {
-        callsUntilDeath = calls;
+        callsUntilDeath.set(calls);
+    }
+
+    /// Whether the process has died.
+    public boolean isDead() {
+        return callsUntilDeath.get() <= 0;
     }
 
     /// No more deaths.
     public void live() {
-        callsUntilDeath = Integer.MAX_VALUE;
+        callsUntilDeath.set(Integer.MAX_VALUE);
     }
 
     /// From now on nothing can be read, for this reason; "" ends it.
@@ -125,8 +131,7 @@ public final class FakeStore implements SecretStore {
     }
 
     private void countCall() {
-        callsUntilDeath--;
-        if (callsUntilDeath <= 0) {
+        if (callsUntilDeath.decrementAndGet() <= 0) {
             throw new Death();
         }
     }

@@ -2,6 +2,7 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Outcome;
+import io.keyturn.reconcile.StatusView;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.ReasonCode;

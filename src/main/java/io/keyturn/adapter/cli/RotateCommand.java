@@ -4,6 +4,7 @@ import io.keyturn.port.Names;
 import io.keyturn.port.Sighting;
 import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.Outcome;
+import io.keyturn.reconcile.StatusView;
 import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.Request;
 import io.keyturn.rotation.TargetSighting;
@@ -135,7 +136,7 @@ final class RotateCommand implements Callable<Integer> {
                 .println(
                         common.output == OutputFormat.json
                                 ? Json.targets(List.of(view))
-                                : StatusView.text(view, ""));
+                                : PlainText.of(view, ""));
         return Exit.OK;
     }
 

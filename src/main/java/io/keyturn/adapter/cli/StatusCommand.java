@@ -1,6 +1,7 @@
 package io.keyturn.adapter.cli;
 
 import io.keyturn.reconcile.Inspection;
+import io.keyturn.reconcile.StatusView;
 import io.keyturn.rotation.Observation;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -44,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
                     .println(
                             common.output == OutputFormat.json
                                     ? Json.targets(List.of(view))
-                                    : StatusView.text(view, ""));
+                                    : PlainText.of(view, ""));
             return Exit.OK;
         }
     }

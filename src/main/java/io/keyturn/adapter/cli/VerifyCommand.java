@@ -113,7 +113,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .println(
                         common.output == OutputFormat.json
                                 ? Json.targets(List.of(view))
-                                : StatusView.text(view, ""));
+                                : PlainText.of(view, ""));
     }
 
     private Map<String, Bytes> data(Workshop.Bench bench) {

@@ -1,6 +1,5 @@
-package io.keyturn.adapter.cli;
+package io.keyturn.reconcile;
 
-import io.keyturn.reconcile.Inspection;
 import io.keyturn.rotation.Anchor;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Laggard;
@@ -9,14 +8,14 @@ import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.TargetContent;
 import io.keyturn.rotation.TargetSighting;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/// What `status` tells of one target, as the maps that become JSON.
-final class StatusView {
+/// What is told of one target, as the maps that become JSON: the same in `status`, in the plan of a dry run and on the page.
+public final class StatusView {
     private StatusView() {}
 
-    static Map<String, Object> of(Inspection inspection) {
+    /// Of a look at a target.
+    public static Map<String, Object> of(Inspection inspection) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("name", inspection.name().toString());
         switch (inspection.observation().target()) {
@@ -29,7 +28,8 @@ final class StatusView {
         return view;
     }
 
-    static Map<String, Object> decision(Decision decision) {
+    /// Of one decision.
+    public static Map<String, Object> decision(Decision decision) {
         Map<String, Object> view = new LinkedHashMap<>();
         switch (decision) {
             case Decision.Wait(var until, _, var laggards) -> {
@@ -108,28 +108,5 @@ final class StatusView {
         view.put("name", laggard.consumer().name());
         view.put("holds", laggard.holds());
         return view;
-    }
-
-    /// The same for a person: one fact a line.
-    static String text(Map<String, Object> view, String indent) {
-        StringBuilder text = new StringBuilder();
-        view.forEach((name, value) -> append(text, indent, name, value));
-        return text.toString();
-    }
-
-    private static void append(StringBuilder text, String indent, String name, Object value) {
-        switch (value) {
-            case Map<?, ?> map -> {
-                text.append("%s%s%n".formatted(indent, name));
-                map.forEach(
-                        (key, inner) -> append(text, indent + "  ", String.valueOf(key), inner));
-            }
-            case List<?> list -> list.forEach(item -> append(text, indent, name, item));
-            default -> {
-                if (!value.toString().isEmpty()) {
-                    text.append("%s%-12s %s%n".formatted(indent, name, value));
-                }
-            }
-        }
     }
 }

@@ -1,0 +1,22 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.reconcile.Report;
+import java.util.function.Consumer;
+
+/// The service as the commands start it; wired elsewhere.
+public interface Service {
+    /// Starts going round every target that the options select, and returns at once.
+    ///
+    /// @param hearer of each report, on the threads of the rounds
+    /// @throws IllegalArgumentException when the options cannot be used; its message goes to the user
+    Running start(CommonOptions options, Consumer<Report> hearer);
+
+    /// A service that runs; closing it lets every step under way end, then gives leadership away.
+    interface Running extends AutoCloseable {
+        /// What it works with.
+        Workshop.Bench bench();
+
+        @Override
+        void close();
+    }
+}

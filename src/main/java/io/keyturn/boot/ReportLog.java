@@ -1,0 +1,44 @@
+package io.keyturn.boot;
+
+import io.keyturn.reconcile.Outcome;
+import io.keyturn.reconcile.Report;
+import io.keyturn.rotation.TargetName;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/// Says in the service's log what went wrong in a round, once for each change: a fault that lasts is one line, and its end
+/// another.
+final class ReportLog implements Consumer<Report> {
+    private static final Logger LOG = Logger.getLogger("io.keyturn.service");
+    private static final String NOTHING = "";
+
+    private final Map<TargetName, String> last = new ConcurrentHashMap<>();
+
+    @Override
+    public void accept(Report report) {
+        TargetName target = report.seen().name();
+        switch (report) {
+            case Report.Watched _ -> {}
+            case Report.Acted acted -> {
+                switch (acted.outcome()) {
+                    case Outcome.Advanced _, Outcome.Unchanged _, Outcome.Refused _ -> {
+                        if (!NOTHING.equals(last.getOrDefault(target, NOTHING))) {
+                            last.put(target, NOTHING);
+                            LOG.infof("rounds succeed again target=%s", target);
+                        }
+                    }
+                    case Outcome.Conflicted(var problem) ->
+                            LOG.infof("conflict target=%s problem=\"%s\"", target, problem);
+                    case Outcome.Failed(var problem) -> {
+                        if (!Objects.equals(last.put(target, problem), problem)) {
+                            LOG.errorf("round failed target=%s problem=\"%s\"", target, problem);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

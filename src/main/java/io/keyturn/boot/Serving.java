@@ -1,0 +1,76 @@
+package io.keyturn.boot;
+
+import io.keyturn.adapter.cli.CommonOptions;
+import io.keyturn.adapter.cli.Service;
+import io.keyturn.adapter.cli.Workshop;
+import io.keyturn.adapter.web.Meters;
+import io.keyturn.port.SecretStore.Watching;
+import io.keyturn.reconcile.Board;
+import io.keyturn.reconcile.Report;
+import io.keyturn.reconcile.Rounds;
+import io.keyturn.reconcile.Target;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/// The service: rounds over every target, woken by the store's watches and by the clock.
+@ApplicationScoped
+final class Serving implements Service {
+    private static final Logger LOG = Logger.getLogger("io.keyturn.service");
+
+    private final Workshop workshop;
+    private final Board board;
+    private final MeterRegistry registry;
+    private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
+
+    @Inject
+    Serving(Workshop workshop, Board board, MeterRegistry registry) {
+        this.workshop = workshop;
+        this.board = board;
+        this.registry = registry;
+    }
+
+    @Override
+    public Running start(CommonOptions options, Consumer<Report> hearer) {
+        Workshop.Bench bench = workshop.open(options);
+        Consumer<Report> all =
+                new ReportLog().andThen(board).andThen(new Meters(registry)).andThen(hearer);
+        List<Closing> closing = new ArrayList<>();
+        for (Target target : List.of(bench.target())) {
+            board.expect(target.name(), bench.clock().instant());
+            Rounds started = Rounds.start(bench.reconciler(), target, () -> true, all);
+            Watching watching = bench.store().watch(target.name(), started::wake);
+            rounds.add(started);
+            closing.add(watching::close);
+            closing.add(started::close);
+            LOG.infof("service started target=%s", target.name());
+        }
+        return new Started(bench, closing);
+    }
+
+    private record Started(Workshop.Bench bench, List<Closing> closing) implements Running {
+        @Override
+        public void close() {
+            closing.forEach(Closing::close);
+            bench.close();
+            LOG.info("service stopped");
+        }
+    }
+
+    /// Something that ends.
+    private interface Closing {
+        void close();
+    }
+
+    /// A watch may die in silence: whatever happens, every target is looked at again after this long.
+    @Scheduled(every = "${keyturn.resync:30s}", delayed = "${keyturn.resync:30s}")
+    void lookAgain() {
+        rounds.forEach(Rounds::wake);
+    }
+}

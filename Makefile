@@ -8,10 +8,11 @@ JDK := $(shell tools/find-jdk.sh)
 MVN := JAVA_HOME="$(JDK)" mvn -B -ntp
 JAR := target/keyturn-runner.jar
 
-.PHONY: help check test soak build tools format clean jdk
+.PHONY: help check test soak build run tools format clean jdk
 
 help:
 	@echo "make build   the launcher, target/keyturn"
+	@echo "make run     builds and shows a rotation on this machine, no cluster needed"
 	@echo "make check   format, static checks, unit tests: the inner loop"
 	@echo "make test    everything, on real parts (make tools first, by itself)"
 	@echo "make soak    the long searches of the model"
@@ -37,6 +38,9 @@ build: jdk
 	$(MVN) -q package -DskipTests
 	install -m 755 tools/launcher.sh target/keyturn
 	KEYTURN_JDK="$(JDK)" tools/train-cache.sh "$(JDK)" "$(JAR)"
+
+run: build
+	@target/keyturn demo || [ $$? -eq 130 ] # 130: Ctrl-C
 
 format: jdk
 	$(MVN) -q spotless:apply

@@ -4,6 +4,7 @@ import io.keyturn.adapter.cli.CommonOptions;
 import io.keyturn.adapter.cli.Service;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.web.Meters;
+import io.keyturn.adapter.web.StatusPage;
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.Report;
@@ -26,11 +27,13 @@ final class Serving implements Service {
 
     private final Workshop workshop;
     private final Board board;
+    private final StatusPage page;
     private final MeterRegistry registry;
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
 
     @Inject
-    Serving(Workshop workshop, Board board, MeterRegistry registry) {
+    Serving(Workshop workshop, Board board, StatusPage page, MeterRegistry registry) {
+        this.page = page;
         this.workshop = workshop;
         this.board = board;
         this.registry = registry;
@@ -40,7 +43,11 @@ final class Serving implements Service {
     public Running start(CommonOptions options, Consumer<Report> hearer) {
         Workshop.Bench bench = workshop.open(options);
         Consumer<Report> all =
-                new ReportLog().andThen(board).andThen(new Meters(registry)).andThen(hearer);
+                new ReportLog()
+                        .andThen(board)
+                        .andThen(page)
+                        .andThen(new Meters(registry))
+                        .andThen(hearer);
         List<Closing> closing = new ArrayList<>();
         for (Target target : List.of(bench.target())) {
             board.expect(target.name(), bench.clock().instant());

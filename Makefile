@@ -8,7 +8,7 @@ JDK := $(shell tools/find-jdk.sh)
 MVN := JAVA_HOME="$(JDK)" mvn -B -ntp
 JAR := target/keyturn-runner.jar
 
-.PHONY: help check test soak build run tools format clean jdk
+.PHONY: help check test soak bench build run tools format clean jdk
 
 help:
 	@echo "make build   the launcher, target/keyturn"
@@ -16,6 +16,7 @@ help:
 	@echo "make check   format, static checks, unit tests: the inner loop"
 	@echo "make test    everything, on real parts (make tools first, by itself)"
 	@echo "make soak    the long searches of the model"
+	@echo "make bench   what things cost; BENCH=Decide takes a part"
 	@echo "make tools   builds or fetches the real parts into a cache outside the tree"
 	@echo "make format  puts the sources into the house's format"
 
@@ -30,6 +31,10 @@ test: jdk tools build
 
 soak: jdk
 	$(MVN) test -Dtest.groups=soak -Dtest.excludedGroups=
+
+bench: jdk tools build
+	$(MVN) -q -Dfast -Pbench test-compile exec:exec -Dbench='$(BENCH)'
+	tools/bench-commands.sh
 
 tools:
 	tools/install.sh

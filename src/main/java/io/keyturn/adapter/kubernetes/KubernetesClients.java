@@ -3,14 +3,15 @@ package io.keyturn.adapter.kubernetes;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the API server as kubectl does: a given file, KUBECONFIG, the home folder's, or the pod's own account.
 public final class KubernetesClients {
-    private static final int MILLIS = 10_000;
-    private static final int RETRIES = 2;
+    private static final int PATIENT_MILLIS = 10_000;
+    private static final int IMPATIENT_MILLIS = 2_000;
 
     private KubernetesClients() {}
 
@@ -20,26 +21,67 @@ public final class KubernetesClients {
     /// @param context of that file, or null for its current one
     /// @throws IllegalArgumentException when the file cannot be used
     public static KubernetesClient connect(@Nullable Path kubeconfig, @Nullable String context) {
-        Config config = config(kubeconfig, context);
+        return client(config(kubeconfig, context), PATIENT_MILLIS, 2);
+    }
+
+    /// For calls that are worth nothing when they are late; no call is made twice.
+    static KubernetesClient connectImpatiently(
+            @Nullable Path kubeconfig, @Nullable String context) {
+        return client(config(kubeconfig, context), IMPATIENT_MILLIS, 0);
+    }
+
+    private static KubernetesClient client(Config config, int millis, int retries) {
         config.setUserAgent("keyturn"); // becomes the field manager of our writes
-        config.setRequestTimeout(MILLIS);
-        config.setConnectionTimeout(MILLIS);
-        config.setRequestRetryBackoffLimit(RETRIES);
+        config.setRequestTimeout(millis);
+        config.setConnectionTimeout(millis);
+        config.setRequestRetryBackoffLimit(retries);
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     private static Config config(@Nullable Path kubeconfig, @Nullable String context) {
-        if (kubeconfig == null) {
-            return Config.autoConfigure(context);
+        Config config = kubeconfig == null ? found(context) : read(kubeconfig, context);
+        if (context != null && !isCurrent(context, config)) {
+            // The client would take the file's current context instead: perhaps another cluster.
+            throw new IllegalArgumentException(
+                    "cannot use context '%s': the kubeconfig does not have it; check --context"
+                            .formatted(context));
         }
+        return config;
+    }
+
+    private static Config found(@Nullable String context) {
+        Config config = Config.autoConfigure(context);
+        boolean isNowhere =
+                config.getCurrentContext() == null
+                        && config.getAutoOAuthToken() == null
+                        && config.getMasterUrl().startsWith(Config.DEFAULT_MASTER_URL);
+        if (isNowhere) {
+            throw new IllegalArgumentException(
+                    "cannot find an API server: there is no kubeconfig, and this is no pod; pass --kubeconfig FILE, or --directory PATH to work without one");
+        }
+        return config;
+    }
+
+    private static Config read(Path kubeconfig, @Nullable String context) {
         if (!Files.isReadable(kubeconfig)) {
             throw new IllegalArgumentException(
                     "cannot read kubeconfig '%s': no such readable file; check --kubeconfig"
                             .formatted(kubeconfig));
         }
-        System.setProperty(
-                Config.KUBERNETES_KUBECONFIG_FILE,
-                kubeconfig.toString()); // the client's own way to name a file
-        return Config.autoConfigure(context);
+        try {
+            Config config = Config.fromKubeconfig(context, kubeconfig.toFile());
+            Config.configFromSysPropsOrEnvVars(config); // the proxies among them, as kubectl
+            return config;
+        } catch (KubernetesClientException e) {
+            throw new IllegalArgumentException(
+                    "cannot read kubeconfig '%s': it is no kubeconfig; check --kubeconfig"
+                            .formatted(kubeconfig),
+                    e);
+        }
+    }
+
+    private static boolean isCurrent(String context, Config config) {
+        return config.getCurrentContext() != null
+                && context.equals(config.getCurrentContext().getName());
     }
 }

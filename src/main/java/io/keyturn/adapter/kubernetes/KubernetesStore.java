@@ -121,7 +121,7 @@ public final class KubernetesStore implements SecretStore, AutoCloseable {
                     : new Sighting.Present(SecretMapping.toImage(found));
         } catch (KubernetesClientException e) {
             return new Sighting.Unreadable(
-                    ApiProblem.sentence(e, "read", "get", path(target, part)));
+                    new ApiProblem("read", "get", "secrets", path(target, part)).sentence(e));
         }
     }
 
@@ -129,7 +129,8 @@ public final class KubernetesStore implements SecretStore, AutoCloseable {
             KubernetesClientException e, String verb, TargetName target, Part part) {
         return e.getCode() == HttpURLConnection.HTTP_CONFLICT
                 ? conflict(target, part)
-                : new Saved.Failed(ApiProblem.sentence(e, "save", verb, path(target, part)));
+                : new Saved.Failed(
+                        new ApiProblem("save", verb, "secrets", path(target, part)).sentence(e));
     }
 
     private static Saved conflict(TargetName target, Part part) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 @QuarkusMain
 public final class Keyturn {
     private static final String PROFILE = "quarkus.profile";
+    private static final int USAGE = 2;
 
     /// Options that a listener needs before the command line is read.
     private static final List<String> EARLY =
@@ -19,6 +20,13 @@ public final class Keyturn {
 
     /// Starts the program. The mode's profile comes last, and the last one wins.
     public static void main(String... arguments) {
+        ConfigurationFile file =
+                ConfigurationFile.find(arguments, System.getenv(), ConfigurationFile.DEFAULT);
+        if (file.problem().isPresent()) {
+            System.err.println("keyturn: " + file.problem().get());
+            System.exit(USAGE);
+        }
+        file.path().ifPresent(path -> System.setProperty(FileSource.PROPERTY, path.toString()));
         String given =
                 Optional.ofNullable(System.getProperty(PROFILE))
                         .or(() -> Optional.ofNullable(System.getenv("QUARKUS_PROFILE")))

@@ -49,7 +49,7 @@ final class Serving implements Service {
                         .andThen(new Meters(registry))
                         .andThen(hearer);
         List<Closing> closing = new ArrayList<>();
-        for (Target target : List.of(bench.target())) {
+        for (Target target : bench.targets()) {
             board.expect(target.name(), bench.clock().instant());
             Rounds started = Rounds.start(bench.reconciler(), target, () -> true, all);
             Watching watching = bench.store().watch(target.name(), started::wake);

@@ -117,6 +117,14 @@ class RingsTest {
     }
 
     @Test
+    void onlyTheCronAdapterOpensItsLibrary() {
+        check(
+                onlyIn("io.keyturn.adapter.cron..", "com.cronutils..")
+                        .because(
+                                "one door per library: windows are asked for by the core's own interface"));
+    }
+
+    @Test
     void theCoreUsesNoFramework() {
         check(
                 noClasses()

@@ -1,64 +1,59 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/// The options of every command that looks at a target. Each has its variable: `--assumed-after` is `KEYTURN_ASSUMED_AFTER`.
+/// The options of every command that looks at a target. Each has its variable and its property: `--kubeconfig` is
+/// `KEYTURN_KUBECONFIG` and `keyturn.kubeconfig`; what is typed wins over the variable, and that over the file.
 public final class CommonOptions {
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command = CommandSpec.create();
+
     @Option(
             names = "--target",
             paramLabel = "NAMESPACE/NAME",
-            defaultValue = "${env:KEYTURN_TARGET:-gloo-system/gloo-mtls-certs}",
             converter = Converters.Target.class,
-            description = "The Secret that consumers read. Default: ${DEFAULT-VALUE}")
-    TargetName target = TargetName.parse("gloo-system/gloo-mtls-certs");
+            description =
+                    "The Secret that consumers read. Default: every keyturn.targets[N].name of the configuration, or gloo-system/gloo-mtls-certs")
+    @Nullable TargetName target;
 
     @Option(
             names = "--directory",
             paramLabel = "PATH",
-            defaultValue = "${env:KEYTURN_DIRECTORY}",
             description = "Work on a folder, PATH/NAMESPACE/NAME, instead of the API server.")
     @Nullable Path directory;
 
     @Option(
             names = "--kubeconfig",
             paramLabel = "FILE",
-            defaultValue = "${env:KEYTURN_KUBECONFIG}",
             description = "Which kubeconfig to use. Default: as kubectl finds it.")
     @Nullable Path kubeconfig;
 
     @Option(
             names = "--context",
             paramLabel = "NAME",
-            defaultValue = "${env:KEYTURN_CONTEXT}",
             description = "Which context of the kubeconfig to use. Default: its current one.")
     @Nullable String context;
 
+    // Read before anything else starts, see ConfigurationFile; here for help and completion.
     @Option(
-            names = "--assumed-after",
-            paramLabel = "DURATION",
-            defaultValue = "${env:KEYTURN_ASSUMED_AFTER}",
-            converter = Converters.Period.class,
+            names = "--config",
+            paramLabel = "FILE",
             description =
-                    "How long a consumer that promises no evidence is given. Of this and the one stored with the target the longer counts. Default: 130s")
-    @Nullable Duration assumedAfter;
-
-    @Option(
-            names = "--minimum-interval",
-            paramLabel = "DURATION",
-            defaultValue = "${env:KEYTURN_MINIMUM_INTERVAL:-1h}",
-            converter = Converters.Period.class,
-            description =
-                    "The least time between two authority rotations. Default: ${DEFAULT-VALUE}")
-    Duration minimumInterval = Duration.ofHours(1);
+                    "A properties file with keyturn.OPTION=VALUE lines. Default: /etc/keyturn/application.properties, where it is there")
+    @Nullable Path config;
 
     @Option(
             names = {"--output", "-o"},
             paramLabel = "text|json",
-            defaultValue = "${env:KEYTURN_OUTPUT:-text}",
+            defaultValue = "text",
             description =
                     "How to answer. JSON is a contract, text may change. Default: ${DEFAULT-VALUE}")
     OutputFormat output = OutputFormat.text;
@@ -69,12 +64,39 @@ public final class CommonOptions {
             description = "Print this help.")
     boolean help;
 
-    public TargetName target() {
-        return target;
+    private List<Target> fixed = List.of();
+
+    /// One target in one folder, whatever was typed or configured.
+    static CommonOptions within(Path directory, Target target) {
+        CommonOptions options = new CommonOptions();
+        options.directory = directory;
+        options.fixed = List.of(target);
+        return options;
     }
 
+    /// The targets to work on, each with its settings; at least one.
+    ///
+    /// @throws ParameterException when a setting cannot be used
+    public List<Target> targets() {
+        return fixed.isEmpty() ? new TargetList(command).of(target) : fixed;
+    }
+
+    /// The folder to work on; null when it is the API server.
+    ///
+    /// @throws ParameterException when both were chosen at once
     public @Nullable Path directory() {
-        return directory;
+        if (directory == null || (kubeconfig == null && context == null)) {
+            return directory;
+        }
+        boolean folder = isTyped("--directory");
+        boolean cluster = isTyped("--kubeconfig") || isTyped("--context");
+        if (folder == cluster) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--directory and %s contradict each other; give one"
+                            .formatted(kubeconfig == null ? "--context" : "--kubeconfig"));
+        }
+        return folder ? directory : null;
     }
 
     public @Nullable Path kubeconfig() {
@@ -85,11 +107,7 @@ public final class CommonOptions {
         return context;
     }
 
-    public @Nullable Duration assumedAfter() {
-        return assumedAfter;
-    }
-
-    public Duration minimumInterval() {
-        return minimumInterval;
+    private boolean isTyped(String option) {
+        return command.commandLine().getParseResult().hasMatchedOption(option);
     }
 }

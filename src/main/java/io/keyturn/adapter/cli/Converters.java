@@ -1,10 +1,17 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.adapter.cron.CronWindow;
+import io.keyturn.pki.KeyAlgorithm;
+import io.keyturn.rotation.RotationPolicy.AtDeadline;
 import io.keyturn.rotation.TargetName;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -14,14 +21,120 @@ import picocli.CommandLine.TypeConversionException;
 final class Converters {
     private Converters() {}
 
+    /// The message of a value that refuses itself is the message to the user.
+    private static <T> T reading(Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
     /// `namespace/name`.
     static final class Target implements ITypeConverter<TargetName> {
         @Override
         public TargetName convert(String text) {
+            return reading(() -> TargetName.parse(text));
+        }
+    }
+
+    /// `p256` and so on.
+    static final class Algorithm implements ITypeConverter<KeyAlgorithm> {
+        @Override
+        public KeyAlgorithm convert(String text) {
+            return reading(() -> KeyAlgorithm.parse(text));
+        }
+    }
+
+    /// The same without what Envoy cannot present.
+    static final class LeafAlgorithm implements ITypeConverter<KeyAlgorithm> {
+        @Override
+        public KeyAlgorithm convert(String text) {
+            KeyAlgorithm algorithm = reading(() -> KeyAlgorithm.parse(text));
+            if (!algorithm.fitsLeaf()) {
+                throw new TypeConversionException(
+                        "Envoy offers no Ed25519 in its handshakes; choose p256, or keep ed25519 for --authority-algorithm");
+            }
+            return algorithm;
+        }
+    }
+
+    /// `proceed` or `hold`.
+    static final class Deadline implements ITypeConverter<AtDeadline> {
+        @Override
+        public AtDeadline convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "proceed" -> AtDeadline.PROCEED;
+                case "hold" -> AtDeadline.HOLD;
+                default ->
+                        throw new TypeConversionException(
+                                "expected proceed or hold but was '%s'".formatted(text));
+            };
+        }
+    }
+
+    /// `CRON;DURATION[;ZONE]`.
+    static final class Window implements ITypeConverter<CronWindow> {
+        @Override
+        public CronWindow convert(String text) {
+            String[] parts = text.split(";", -1);
+            if (parts.length < 2 || parts.length > 3) {
+                throw new TypeConversionException(
+                        "'%s' is no window; write it as '0 2 * * SAT;4h;Europe/Berlin'"
+                                .formatted(text));
+            }
+            Duration length = new Period().convert(parts[1].strip());
+            String zone = parts.length == 2 ? "UTC" : parts[2].strip();
+            return reading(() -> CronWindow.of(parts[0].strip(), length, zone));
+        }
+    }
+
+    /// A DNS name, in certificates also with a leading `*.` (RFC 6125).
+    static final class DnsName implements ITypeConverter<String> {
+        private static final Pattern NAME =
+                Pattern.compile(
+                        "(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*",
+                        Pattern.CASE_INSENSITIVE);
+        private static final int LONGEST = 253;
+
+        @Override
+        public String convert(String text) {
+            String name = text.strip();
+            if (!NAME.matcher(name).matches() || name.length() > LONGEST) {
+                throw new TypeConversionException(
+                        "'%s' is no DNS name; write it as gloo.gloo-system.svc".formatted(text));
+            }
+            return name;
+        }
+    }
+
+    /// An absolute URI.
+    static final class UriName implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
             try {
-                return TargetName.parse(text);
+                URI uri = new URI(text.strip());
+                if (uri.isAbsolute()) {
+                    return uri.toASCIIString();
+                }
+            } catch (URISyntaxException _) {
+                // the sentence below says it
+            }
+            throw new TypeConversionException(
+                    "'%s' is no absolute URI; write it as spiffe://cluster.local/ns/gloo-system/sa/gloo"
+                            .formatted(text));
+        }
+    }
+
+    /// An IP address, of either version.
+    static final class IpAddress implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            try {
+                return InetAddress.ofLiteral(text.strip()).getHostAddress();
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
+                throw new TypeConversionException(
+                        "'%s' is no IP address; write it as 10.0.0.7 or fd00::7".formatted(text));
             }
         }
     }
@@ -40,7 +153,7 @@ final class Converters {
 
         @Override
         public Duration convert(String text) {
-            String plain = text.toLowerCase(Locale.ROOT);
+            String plain = text.strip().toLowerCase(Locale.ROOT);
             try {
                 return ALL.matcher(plain).matches() ? sum(plain) : Duration.parse(text);
             } catch (DateTimeParseException | ArithmeticException | NumberFormatException e) {

@@ -1,5 +1,6 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.reconcile.Target;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -51,10 +52,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path folder = temporary();
-        CommonOptions options = new CommonOptions();
-        options.directory = folder;
-        options.assumedAfter = FLOOR;
-        options.minimumInterval = Duration.ZERO;
+        // As it is always: whatever a file or the environment says is for real targets.
+        Target target =
+                PolicyOptions.parse("--assumed-after=" + FLOOR, "--minimum-interval=0s")
+                        .target(TargetList.GLOO);
+        CommonOptions options = CommonOptions.within(folder, target);
         try (Workshop.Bench bench = workshop.open(options)) {
             Tour tour = new Tour(bench, folder, spec.commandLine().getOut());
             tour.open(FLOOR, statusPort);

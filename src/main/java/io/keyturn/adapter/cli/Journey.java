@@ -1,11 +1,12 @@
 package io.keyturn.adapter.cli;
 
-import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Outcome;
+import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StatusView;
-import io.keyturn.rotation.Decision;
+import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.ReasonCode;
+import io.keyturn.rotation.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,15 +14,14 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// The passes of one command: one, or as many as it takes until the target is steady.
+/// The passes of one command over one target.
 final class Journey {
     private static final int CONFLICTS = 5;
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     /// Waits that end by themselves or by somebody's act, so that going on makes sense.
     private static final Set<ReasonCode> HELD =
@@ -34,58 +34,150 @@ final class Journey {
                     ReasonCode.STORE_UNREADABLE);
 
     private final Workshop.Bench bench;
+    private final Reconciler reconciler;
+    private final Target target;
     private final Rollback rollback;
-    private final boolean untilSteady;
-    private final Instant end;
     private final Consumer<String> teller;
     private final List<Map<String, Object>> steps = new ArrayList<>();
-    private final Semaphore wakes = new Semaphore(0);
-    private boolean timedOut;
-    private boolean held;
     private String lastTold = "";
+    private Optional<Request> request;
+    private boolean begun;
+    private boolean stopped;
+    private Outcome last = new Outcome.Conflicted("no pass was made yet");
 
     Journey(
             Workshop.Bench bench,
+            Target target,
+            Optional<Request> request,
             Rollback rollback,
-            boolean untilSteady,
-            Duration timeout,
             Consumer<String> teller) {
         this.bench = bench;
+        this.reconciler = bench.reconciler();
+        this.target = target;
+        this.request = request;
         this.rollback = rollback;
-        this.untilSteady = untilSteady;
-        this.end = bench.clock().instant().plus(timeout);
         this.teller = teller;
     }
 
-    Outcome travel() {
-        if (!untilSteady) {
-            return settled();
+    Target target() {
+        return target;
+    }
+
+    /// One pass; somebody else's write at the same moment means only to look again, a few times. The first one asks.
+    void pass() {
+        if (!ask()) {
+            return;
         }
-        try (Watching _ = bench.store().watch(bench.target().name(), wakes::release)) {
-            while (true) {
-                Outcome outcome = settled();
-                if (isOver(outcome) || !pause(outcome)) {
-                    return outcome;
+        int tries = 0;
+        do {
+            last = reconciler.reconcile(target, rollback);
+            tries++;
+        } while (last instanceof Outcome.Conflicted && tries < CONFLICTS);
+        // A store that never answered is a wrong address or a missing right; one that stopped to
+        // answer comes back.
+        stopped = !begun && isFailure();
+        begun |= !isFailure();
+        tell();
+    }
+
+    private boolean ask() {
+        try {
+            request.map(asked -> new Asking(bench).ask(target, asked))
+                    .filter(note -> !note.isEmpty())
+                    .ifPresent(teller);
+            request = Optional.empty();
+            return true;
+        } catch (CommandFailure e) {
+            String problem = String.valueOf(e.getMessage());
+            last =
+                    e.exit() == Exit.AGAIN
+                            ? new Outcome.Conflicted(problem)
+                            : new Outcome.Failed(problem);
+            stopped = true;
+            return false;
+        }
+    }
+
+    private void tell() {
+        switch (last) {
+            case Outcome.Advanced(var step) -> {
+                steps.add(StatusView.decision(step));
+                teller.accept(
+                        "%s, now %s (%s)"
+                                .formatted(
+                                        step.kind().word(),
+                                        step.shape().phase().word(),
+                                        step.reason()));
+            }
+            case Outcome.Unchanged(var wait) when !isFailure() ->
+                    tellOnce((isHeld() ? "waiting: " : "") + wait.reason());
+            case Outcome.Unchanged _, Outcome.Failed _ -> {
+                if (!stopped && begun) {
+                    tellOnce("trying again: " + why());
                 }
             }
+            case Outcome.Refused _, Outcome.Conflicted _ -> {}
         }
+    }
+
+    Outcome last() {
+        return last;
     }
 
     List<Map<String, Object>> steps() {
         return List.copyOf(steps);
     }
 
-    boolean isTimedOut() {
-        return timedOut;
-    }
-
+    /// Whether the next step waits for something that will come.
     boolean isHeld() {
-        return held;
+        return last instanceof Outcome.Unchanged(var wait) && HELD.contains(wait.reason().code());
     }
 
-    static Map<String, Object> view(Outcome outcome) {
+    /// Whether the store could not be read or written.
+    boolean isFailure() {
+        return switch (last) {
+            case Outcome.Failed _ -> true;
+            case Outcome.Unchanged(var wait) -> wait.reason().code() == ReasonCode.STORE_UNREADABLE;
+            case Outcome.Advanced _, Outcome.Refused _, Outcome.Conflicted _ -> false;
+        };
+    }
+
+    /// Whether more passes lead nowhere.
+    boolean isOver() {
+        return switch (last) {
+            case Outcome.Advanced _, Outcome.Failed _, Outcome.Conflicted _ -> stopped;
+            case Outcome.Unchanged _ -> stopped || !isHeld();
+            case Outcome.Refused _ -> true;
+        };
+    }
+
+    /// How long the next pass can wait, if nothing changes.
+    Duration rest(Instant now) {
+        return switch (last) {
+            case Outcome.Advanced _ -> Duration.ZERO;
+            case Outcome.Unchanged(var wait) -> Duration.between(now, wait.until());
+            case Outcome.Failed _, Outcome.Conflicted _, Outcome.Refused _ -> AFTER_FAILURE;
+        };
+    }
+
+    /// Why it is not over, as a sentence.
+    String why() {
+        return switch (last) {
+            case Outcome.Advanced(var step) -> step.reason().toString();
+            case Outcome.Unchanged(var wait) ->
+                    isFailure() ? wait.reason().sentence() : wait.reason().toString();
+            case Outcome.Refused(var refusal) -> refusal.reason().toString();
+            case Outcome.Conflicted(var problem) -> problem;
+            case Outcome.Failed(var problem) -> problem;
+        };
+    }
+
+    /// What became of it, for JSON.
+    Map<String, Object> view() {
         Map<String, Object> view = new LinkedHashMap<>();
-        switch (outcome) {
+        view.put("name", target.name().toString());
+        view.put("steps", steps());
+        switch (last) {
             case Outcome.Advanced(var step) -> view.put("decision", StatusView.decision(step));
             case Outcome.Unchanged(var wait) -> view.put("decision", StatusView.decision(wait));
             case Outcome.Refused(var refusal) -> view.put("decision", StatusView.decision(refusal));
@@ -95,84 +187,10 @@ final class Journey {
         return view;
     }
 
-    /// One pass; somebody else's write at the same moment means only to look again, a few times.
-    private Outcome settled() {
-        Outcome outcome = pass();
-        for (int tries = 1; outcome instanceof Outcome.Conflicted && tries < CONFLICTS; tries++) {
-            outcome = pass();
-        }
-        return outcome;
-    }
-
-    private Outcome pass() {
-        Outcome outcome = bench.reconciler().reconcile(bench.target(), rollback);
-        if (outcome instanceof Outcome.Advanced(Decision.Step step)) {
-            steps.add(StatusView.decision(step));
-            teller.accept(
-                    "%s, now %s (%s)"
-                            .formatted(
-                                    step.kind().word(),
-                                    step.shape().phase().word(),
-                                    step.reason()));
-        }
-        held =
-                outcome instanceof Outcome.Unchanged(var wait)
-                        && HELD.contains(wait.reason().code());
-        return outcome;
-    }
-
-    private boolean isOver(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Advanced _ -> false;
-            case Outcome.Unchanged _ -> !held;
-            case Outcome.Failed _, Outcome.Conflicted _ -> false;
-            case Outcome.Refused _ -> true;
-        };
-    }
-
-    /// Until something changes or the time has come; false when there is no time left.
-    private boolean pause(Outcome outcome) {
-        Instant now = bench.clock().instant();
-        if (!now.isBefore(end)) {
-            timedOut = true;
-            return false;
-        }
-        Duration rest =
-                switch (outcome) {
-                    case Outcome.Advanced _ -> Duration.ZERO;
-                    case Outcome.Unchanged(var wait) -> {
-                        tellOnce("waiting: " + wait.reason());
-                        yield Duration.between(now, wait.until());
-                    }
-                    case Outcome.Failed(var problem) -> {
-                        tellOnce(problem);
-                        yield LONGEST_PAUSE;
-                    }
-                    case Outcome.Conflicted _, Outcome.Refused _ -> LONGEST_PAUSE;
-                };
-        return sleep(shorter(shorter(rest, LONGEST_PAUSE), Duration.between(now, end)));
-    }
-
-    private boolean sleep(Duration rest) {
-        try {
-            if (rest.isPositive() && wakes.tryAcquire(rest.toMillis() + 1, TimeUnit.MILLISECONDS)) {
-                wakes.drainPermits();
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     private void tellOnce(String line) {
         if (!line.equals(lastTold)) {
             lastTold = line;
             teller.accept(line);
         }
-    }
-
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

@@ -1,7 +1,10 @@
 package io.keyturn.adapter.cli;
 
 import io.keyturn.port.Names;
+import io.keyturn.reconcile.Target;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,12 +38,20 @@ final class PauseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workshop.Bench bench = workshop.open(common)) {
-            Instructing.annotate(
-                    bench.store(),
-                    common.target(),
-                    annotations -> annotations.put(Names.PAUSED, reason));
-            spec.commandLine().getOut().printf("paused %s: %s%n", common.target(), reason);
-            return Exit.OK;
+            return Answer.print(
+                    spec,
+                    common.output,
+                    Answer.each(bench.targets(), target -> pause(bench, target)));
         }
+    }
+
+    private Answer pause(Workshop.Bench bench, Target target) {
+        Instructing.annotate(
+                bench.store(), target.name(), annotations -> annotations.put(Names.PAUSED, reason));
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", target.name().toString());
+        view.put("done", "paused");
+        view.put("reason", reason);
+        return Answer.good(view, "paused %s: %s".formatted(target.name(), reason));
     }
 }

@@ -1,7 +1,10 @@
 package io.keyturn.adapter.cli;
 
 import io.keyturn.port.Names;
+import io.keyturn.reconcile.Target;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +36,20 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workshop.Bench bench = workshop.open(common)) {
-            Instructing.annotate(
-                    bench.store(),
-                    common.target(),
-                    annotations -> annotations.remove(Names.PAUSED));
-            spec.commandLine().getOut().printf("resumed %s: %s%n", common.target(), reason);
-            return Exit.OK;
+            return Answer.print(
+                    spec,
+                    common.output,
+                    Answer.each(bench.targets(), target -> resume(bench, target)));
         }
+    }
+
+    private Answer resume(Workshop.Bench bench, Target target) {
+        Instructing.annotate(
+                bench.store(), target.name(), annotations -> annotations.remove(Names.PAUSED));
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", target.name().toString());
+        view.put("done", "resumed");
+        view.put("reason", reason);
+        return Answer.good(view, "resumed %s: %s".formatted(target.name(), reason));
     }
 }

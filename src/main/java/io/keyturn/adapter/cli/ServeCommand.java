@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
     @Mixin CommonOptions common = new CommonOptions();
 
+    @Mixin PolicyOptions policy = new PolicyOptions();
+
     // Both are read before the program starts, since the listener opens then; here they are named
     // for the help.
     @Option(

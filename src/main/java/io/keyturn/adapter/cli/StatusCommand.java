@@ -2,9 +2,10 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.StatusView;
+import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation;
+import io.keyturn.rotation.ReasonCode;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ final class StatusCommand implements Callable<Integer> {
 
     @Mixin CommonOptions common = new CommonOptions();
 
+    @Mixin PolicyOptions policy = new PolicyOptions();
+
     private final Workshop workshop;
 
     @Inject
@@ -37,16 +40,21 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workshop.Bench bench = workshop.open(common)) {
-            Inspection seen =
-                    bench.reconciler().inspect(bench.target(), Observation.Rollback.REFUSED);
-            Map<String, Object> view = StatusView.of(seen);
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            common.output == OutputFormat.json
-                                    ? Json.targets(List.of(view))
-                                    : PlainText.of(view, ""));
-            return Exit.OK;
+            return Answer.print(
+                    spec,
+                    common.output,
+                    Answer.each(bench.targets(), target -> answer(bench, target)));
         }
+    }
+
+    private static Answer answer(Workshop.Bench bench, Target target) {
+        Inspection seen = bench.reconciler().inspect(target, Observation.Rollback.REFUSED);
+        Map<String, Object> view = StatusView.of(seen);
+        boolean readable = seen.decision().reason().code() != ReasonCode.STORE_UNREADABLE;
+        return new Answer(
+                view,
+                PlainText.of(view, ""),
+                readable ? "" : seen.decision().reason().sentence(),
+                readable ? Exit.OK : Exit.FAILED);
     }
 }

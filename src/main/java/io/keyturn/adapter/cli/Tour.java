@@ -29,7 +29,7 @@ final class Tour implements Consumer<Report> {
 
     Tour(Workshop.Bench bench, Path folder, PrintWriter out) {
         this.bench = bench;
-        this.target = bench.target().name();
+        this.target = bench.targets().getFirst().name();
         this.files = folder.resolve(target.namespace()).resolve(target.name());
         this.out = out;
     }

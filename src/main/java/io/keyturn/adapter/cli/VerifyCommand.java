@@ -12,13 +12,18 @@ import io.keyturn.port.Bytes;
 import io.keyturn.port.Names;
 import io.keyturn.port.SecretImage;
 import io.keyturn.port.Sighting;
+import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.TargetName;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -71,70 +76,76 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Workshop.Bench bench = workshop.open(common)) {
-            Map<String, Bytes> data = data(bench);
-            List<Map<String, Object>> faults = new ArrayList<>();
-            try {
-                List<Certificate> chain =
-                        PemCertificates.parse(value(data, Names.TLS_CRT), Names.TLS_CRT);
-                Leaf leaf =
-                        new Leaf(chain, PemKeys.parse(value(data, Names.TLS_KEY), Names.TLS_KEY));
-                TrustBundle bundle =
-                        TrustBundle.of(
-                                PemCertificates.parse(value(data, Names.CA_CRT), Names.CA_CRT));
-                for (Fault fault : Proof.faults(leaf, bundle, bench.clock().instant())) {
-                    faults.add(
-                            view(
-                                    fault.name()
-                                            .toLowerCase(java.util.Locale.ROOT)
-                                            .replace('_', '-'),
-                                    fault.meaning(),
-                                    fault.remedy()));
-                }
-            } catch (PkiException e) {
-                faults.add(
-                        view(
-                                "unreadable",
-                                String.valueOf(e.getMessage()),
-                                "replace the file; keyturn rotate mends a target"));
-            }
-            print(faults);
-            return faults.isEmpty() ? Exit.OK : Exit.FAILED;
-        }
-    }
-
-    private void print(List<Map<String, Object>> faults) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("name", common.target().toString());
-        view.put("result", faults.isEmpty() ? "ok" : "faulty");
-        view.put("fault", faults);
-        spec.commandLine()
-                .getOut()
-                .println(
-                        common.output == OutputFormat.json
-                                ? Json.targets(List.of(view))
-                                : PlainText.of(view, ""));
-    }
-
-    private Map<String, Bytes> data(Workshop.Bench bench) {
         if (!files.cert.toString().isEmpty()) {
-            return Map.of(
-                    Names.TLS_CRT,
-                    read(files.cert),
-                    Names.TLS_KEY,
-                    read(files.key),
-                    Names.CA_CRT,
-                    read(files.ca));
+            return Answer.print(spec, common.output, List.of(ofFiles()));
         }
-        return switch (bench.store().load(common.target()).target()) {
+        try (Workshop.Bench bench = workshop.open(common)) {
+            return Answer.print(
+                    spec,
+                    common.output,
+                    Answer.each(bench.targets(), target -> ofTarget(bench, target)));
+        }
+    }
+
+    private Answer ofFiles() {
+        Map<String, Bytes> data =
+                Map.of(
+                        Names.TLS_CRT,
+                        read(files.cert),
+                        Names.TLS_KEY,
+                        read(files.key),
+                        Names.CA_CRT,
+                        read(files.ca));
+        return answer(files.cert.toString(), data, InstantSource.system().instant());
+    }
+
+    private static Answer ofTarget(Workshop.Bench bench, Target target) {
+        TargetName name = target.name();
+        return switch (bench.store().load(name).target()) {
             case Sighting.Absent _ ->
                     throw new CommandFailure(
                             Exit.FAILED,
                             "cannot verify target '%s': it does not exist; create it with keyturn rotate"
-                                    .formatted(common.target()));
+                                    .formatted(name));
             case Sighting.Unreadable(var problem) -> throw new CommandFailure(Exit.FAILED, problem);
-            case Sighting.Present(SecretImage image) -> image.data();
+            case Sighting.Present(SecretImage image) ->
+                    answer(name.toString(), image.data(), bench.clock().instant());
         };
+    }
+
+    private static Answer answer(String name, Map<String, Bytes> data, Instant now) {
+        List<Map<String, Object>> faults = faults(data, now);
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", name);
+        view.put("result", faults.isEmpty() ? "ok" : "faulty");
+        view.put("faults", faults);
+        return new Answer(
+                view, PlainText.of(view, ""), "", faults.isEmpty() ? Exit.OK : Exit.FAILED);
+    }
+
+    private static List<Map<String, Object>> faults(Map<String, Bytes> data, Instant now) {
+        List<Map<String, Object>> faults = new ArrayList<>();
+        try {
+            List<Certificate> chain =
+                    PemCertificates.parse(value(data, Names.TLS_CRT), Names.TLS_CRT);
+            Leaf leaf = new Leaf(chain, PemKeys.parse(value(data, Names.TLS_KEY), Names.TLS_KEY));
+            TrustBundle bundle =
+                    TrustBundle.of(PemCertificates.parse(value(data, Names.CA_CRT), Names.CA_CRT));
+            for (Fault fault : Proof.faults(leaf, bundle, now)) {
+                faults.add(
+                        view(
+                                fault.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                                fault.meaning(),
+                                fault.remedy()));
+            }
+        } catch (PkiException e) {
+            faults.add(
+                    view(
+                            "unreadable",
+                            String.valueOf(e.getMessage()),
+                            "replace the file; keyturn rotate mends a target"));
+        }
+        return faults;
     }
 
     private static Bytes read(Path file) {

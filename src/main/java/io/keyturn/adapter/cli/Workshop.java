@@ -4,6 +4,7 @@ import io.keyturn.port.SecretStore;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Target;
 import java.time.InstantSource;
+import java.util.List;
 
 /// What a command works with; wired elsewhere from the common options.
 public interface Workshop {
@@ -18,7 +19,8 @@ public interface Workshop {
 
         Reconciler reconciler();
 
-        Target target();
+        /// At least one, each with its own settings.
+        List<Target> targets();
 
         InstantSource clock();
 

@@ -1,0 +1,66 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.port.Names;
+import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.AuthoritySighting;
+import io.keyturn.rotation.Instructions;
+import io.keyturn.rotation.Marks;
+import io.keyturn.rotation.Observation;
+import io.keyturn.rotation.Phase;
+import io.keyturn.rotation.Request;
+import io.keyturn.rotation.TargetSighting;
+
+/// Puts a request onto a target, so that whoever runs next serves it, and serves it once.
+final class Asking {
+    private final Workshop.Bench bench;
+
+    Asking(Workshop.Bench bench) {
+        this.bench = bench;
+    }
+
+    /// Asks; returns what the asker should know, "" when there is nothing.
+    ///
+    /// @throws CommandFailure when it cannot be asked
+    String ask(Target target, Request request) {
+        Observation seen =
+                bench.reconciler().inspect(target, Observation.Rollback.REFUSED).observation();
+        // What is absent is bootstrapped, which answers the request too; what is refused is said by
+        // the pass that follows.
+        return seen.target() instanceof TargetSighting.Seen present
+                ? ask(target, request, seen, present)
+                : "";
+    }
+
+    private String ask(
+            Target target, Request request, Observation seen, TargetSighting.Seen present) {
+        if (handled(seen, present.instructions()).handled().contains(request.id())) {
+            return "request '%s' was served before; give another --id to ask again"
+                    .formatted(request.id());
+        }
+        if (request.kind() == Request.Kind.ABORT && present.marks() instanceof Marks.Marked ours) {
+            if (ours.phase() == Phase.STEADY) {
+                return "nothing to abort: no rotation is under way";
+            }
+            if (ours.phase() == Phase.RETIRING) {
+                throw new CommandFailure(
+                        Exit.FAILED,
+                        "cannot abort the rotation of '%s': the old authority has left the trust bundle; let it finish, then ask for another authority"
+                                .formatted(target.name()));
+            }
+        }
+        Instructing.annotate(
+                bench.store(),
+                target.name(),
+                annotations -> annotations.put(Names.REQUEST, request.text()));
+        return present.instructions().isPaused()
+                ? "request '%s' is recorded; it waits for keyturn resume (paused: %s)"
+                        .formatted(request.id(), present.instructions().paused())
+                : "";
+    }
+
+    private static Instructions handled(Observation seen, Instructions instructions) {
+        return seen.authority() instanceof AuthoritySighting.Seen(var record)
+                ? instructions.withHandled(record.handled())
+                : instructions;
+    }
+}

@@ -1,0 +1,200 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.adapter.cron.CronWindow;
+import io.keyturn.adapter.cron.CronWindows;
+import io.keyturn.pki.AuthorityTemplate;
+import io.keyturn.pki.KeyAlgorithm;
+import io.keyturn.pki.LeafTemplate;
+import io.keyturn.reconcile.IssuingProfile;
+import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.RotationPolicy;
+import io.keyturn.rotation.RotationPolicy.AtDeadline;
+import io.keyturn.rotation.TargetName;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// How a target is treated and what its certificates look like. Each can be set for one target alone:
+/// `keyturn.targets[0].leaf-lifetime` wins over `keyturn.leaf-lifetime`, and what is typed wins over both.
+public final class PolicyOptions {
+    private static final String AUTHORITY_NAME = "Keyturn";
+
+    @Option(
+            names = "--authority-lifetime",
+            paramLabel = "DURATION",
+            defaultValue = "365d",
+            converter = Converters.Period.class,
+            description = "How long a new authority lives. Default: ${DEFAULT-VALUE}")
+    Duration authorityLifetime = Duration.ZERO;
+
+    @Option(
+            names = "--leaf-lifetime",
+            paramLabel = "DURATION",
+            defaultValue = "30d",
+            converter = Converters.Period.class,
+            description =
+                    "How long a new leaf lives; it is renewed at two thirds. Default: ${DEFAULT-VALUE}")
+    Duration leafLifetime = Duration.ZERO;
+
+    @Option(
+            names = "--assumed-after",
+            paramLabel = "DURATION",
+            converter = Converters.Period.class,
+            description =
+                    "How long a consumer that promises no evidence is given. Of this and the one stored with the target the longer counts. Default: 130s")
+    @Nullable Duration assumedAfter;
+
+    @Option(
+            names = "--minimum-interval",
+            paramLabel = "DURATION",
+            defaultValue = "1h",
+            converter = Converters.Period.class,
+            description =
+                    "The least time between two authority rotations. Default: ${DEFAULT-VALUE}")
+    Duration minimumInterval = Duration.ZERO;
+
+    @Option(
+            names = "--deadline-margin",
+            paramLabel = "DURATION",
+            defaultValue = "24h",
+            converter = Converters.Period.class,
+            description =
+                    "How long before the old authority ends a waiting rotation must decide. Default: ${DEFAULT-VALUE}")
+    Duration deadlineMargin = Duration.ZERO;
+
+    @Option(
+            names = "--at-deadline",
+            paramLabel = "proceed|hold",
+            defaultValue = "proceed",
+            converter = Converters.Deadline.class,
+            description =
+                    "What it then does: proceed without the laggards, or hold. Default: ${DEFAULT-VALUE}")
+    AtDeadline atDeadline = AtDeadline.PROCEED;
+
+    @Option(
+            names = "--window",
+            paramLabel = "CRON;DURATION[;ZONE]",
+            split = "\\|",
+            splitSynopsisLabel = "|",
+            converter = Converters.Window.class,
+            description =
+                    "When scheduled rotations may start, as '0 2 * * SAT;4h;Europe/Berlin'; repeat it, or separate several by '|'. Default: always; the zone UTC")
+    List<CronWindow> windows = List.of();
+
+    @Option(
+            names = "--authority-algorithm",
+            paramLabel = "ALGORITHM",
+            defaultValue = "p256",
+            converter = Converters.Algorithm.class,
+            description =
+                    "The key of new authorities: p256, p384, rsa2048, rsa3072, rsa4096 or ed25519. Default: ${DEFAULT-VALUE}")
+    KeyAlgorithm authorityAlgorithm = KeyAlgorithm.P256;
+
+    @Option(
+            names = "--leaf-algorithm",
+            paramLabel = "ALGORITHM",
+            defaultValue = "p256",
+            converter = Converters.LeafAlgorithm.class,
+            description =
+                    "The key of new leaves: p256, p384 (needs Envoy 1.33 or newer), rsa2048, rsa3072 or rsa4096. Not ed25519: Envoy offers none in its handshakes. Default: ${DEFAULT-VALUE}")
+    KeyAlgorithm leafAlgorithm = KeyAlgorithm.P256;
+
+    @Option(
+            names = "--service-name",
+            paramLabel = "NAME",
+            defaultValue = "gloo",
+            converter = Converters.DnsName.class,
+            description =
+                    "The service that leaves are issued for: their common name is NAME.NAMESPACE.svc. Default: ${DEFAULT-VALUE}")
+    String serviceName = "";
+
+    @Option(
+            names = "--cluster-domain",
+            paramLabel = "DOMAIN",
+            defaultValue = "cluster.local",
+            converter = Converters.DnsName.class,
+            description = "The cluster's DNS domain. Default: ${DEFAULT-VALUE}")
+    String clusterDomain = "";
+
+    @Option(
+            names = "--dns-name",
+            paramLabel = "NAME",
+            split = ",",
+            converter = Converters.DnsName.class,
+            description =
+                    "DNS names of leaves, instead of the service's four: NAME, NAME.NAMESPACE, NAME.NAMESPACE.svc, NAME.NAMESPACE.svc.DOMAIN.")
+    List<String> dnsNames = List.of();
+
+    @Option(
+            names = "--uri-name",
+            paramLabel = "URI",
+            split = ",",
+            converter = Converters.UriName.class,
+            description = "URIs of leaves, as spiffe://cluster.local/ns/gloo-system/sa/gloo.")
+    List<String> uriNames = List.of();
+
+    @Option(
+            names = "--ip-address",
+            paramLabel = "ADDRESS",
+            split = ",",
+            converter = Converters.IpAddress.class,
+            description = "IP addresses of leaves.")
+    List<String> ipAddresses = List.of();
+
+    @Option(
+            names = "--organization",
+            paramLabel = "NAME",
+            defaultValue = "solo.io",
+            description = "The organization in the subject of leaves. Default: ${DEFAULT-VALUE}")
+    String organization = "";
+
+    /// What is typed here, and the defaults.
+    static PolicyOptions parse(String... arguments) {
+        PolicyOptions options = new PolicyOptions();
+        var _ = new CommandLine(options).parseArgs(arguments);
+        return options;
+    }
+
+    /// The target, treated so.
+    ///
+    /// @throws IllegalArgumentException when these settings do not work together; its message says what to change
+    Target target(TargetName name) {
+        RotationPolicy policy = policy();
+        AuthorityTemplate authority =
+                new AuthorityTemplate(authorityAlgorithm, authorityLifetime, AUTHORITY_NAME);
+        return new Target(
+                name,
+                policy,
+                new IssuingProfile(authority, leaf(name)),
+                assumedAfter == null ? Target.Floor.DEFAULT : Target.Floor.GIVEN);
+    }
+
+    private RotationPolicy policy() {
+        Duration floor =
+                assumedAfter == null ? RotationPolicy.DEFAULT.assumedAfter() : assumedAfter;
+        return new RotationPolicy(
+                authorityLifetime,
+                leafLifetime,
+                floor,
+                minimumInterval,
+                deadlineMargin,
+                atDeadline,
+                CronWindows.of(windows));
+    }
+
+    private LeafTemplate leaf(TargetName name) {
+        LeafTemplate service =
+                LeafTemplate.forService(
+                        leafAlgorithm, leafLifetime, serviceName, name.namespace(), clusterDomain);
+        return new LeafTemplate(
+                leafAlgorithm,
+                leafLifetime,
+                service.commonName(),
+                organization,
+                dnsNames.isEmpty() ? service.dnsNames() : dnsNames,
+                uriNames,
+                ipAddresses);
+    }
+}

@@ -5,6 +5,7 @@ import io.keyturn.adapter.cli.Service;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.web.Meters;
 import io.keyturn.adapter.web.StatusPage;
+import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.Report;
@@ -48,16 +49,19 @@ final class Serving implements Service {
                         .andThen(page)
                         .andThen(new Meters(registry))
                         .andThen(hearer);
+        Leadership leadership = bench.campaign();
         List<Closing> closing = new ArrayList<>();
         for (Target target : bench.targets()) {
             board.expect(target.name(), bench.clock().instant());
-            Rounds started = Rounds.start(bench.reconciler(), target, () -> true, all);
+            Rounds started = Rounds.start(bench.reconciler(), target, leadership::isLeader, all);
             Watching watching = bench.store().watch(target.name(), started::wake);
             rounds.add(started);
             closing.add(watching::close);
             closing.add(started::close);
             LOG.infof("service started target=%s", target.name());
         }
+        leadership.onChange(this::lookAgain);
+        closing.add(leadership::close); // last: nobody takes over while a step is under way
         return new Started(bench, closing);
     }
 

@@ -4,7 +4,10 @@ import io.keyturn.adapter.cli.CommonOptions;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.directory.DirectoryStore;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
+import io.keyturn.adapter.kubernetes.LeaseLeadership;
+import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.pki.Issuer;
+import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.Reconciler;
@@ -17,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Puts the parts together for one command.
 @ApplicationScoped
@@ -39,16 +43,39 @@ final class Wiring implements Workshop {
         InstantSource clock = InstantSource.system();
         Path directory = options.directory();
         if (directory != null) {
-            return new Opened(new DirectoryStore(directory, clock), targets, clock, () -> {});
+            return new Opened(
+                    new DirectoryStore(directory, clock),
+                    targets,
+                    clock,
+                    Leadership::always,
+                    () -> {});
         }
         KubernetesStore store =
                 KubernetesStore.open(options.kubeconfig(), options.context(), clock);
-        return new Opened(store, targets, clock, store::close);
+        return new Opened(store, targets, clock, () -> campaign(options, targets), store::close);
+    }
+
+    private static Leadership campaign(CommonOptions options, List<Target> targets) {
+        PodIdentity self = PodIdentity.own();
+        return LeaseLeadership.campaign(
+                options.kubeconfig(),
+                options.context(),
+                self.namespaceOr(targets.getFirst().name().namespace()),
+                self.holder(UUID.randomUUID().toString()));
     }
 
     private record Opened(
-            SecretStore store, List<Target> targets, InstantSource clock, Runnable closing)
+            SecretStore store,
+            List<Target> targets,
+            InstantSource clock,
+            Supplier<Leadership> campaigning,
+            Runnable closing)
             implements Bench {
+        @Override
+        public Leadership campaign() {
+            return campaigning.get();
+        }
+
         @Override
         public Reconciler reconciler() {
             return new Reconciler(

@@ -50,7 +50,8 @@ class LeadershipTest {
                         .atMost(SOON)
                         .until(() -> first.isLeader() && !second.isLeader());
                 assertThat(changes).hasValue(0);
-                first.close();
+                Runnable end = first::close;
+                end.run();
                 assertThat(first.isLeader()).isFalse();
                 await().atMost(SOON).until(second::isLeader);
                 await().atMost(SOON).until(() -> changes.get() == 1);

@@ -1,5 +1,6 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Target;
@@ -23,6 +24,9 @@ public interface Workshop {
         List<Target> targets();
 
         InstantSource clock();
+
+        /// Begins to campaign for the lead among replicas; the caller closes it.
+        Leadership campaign();
 
         @Override
         void close();

@@ -1,6 +1,7 @@
 package io.keyturn.adapter.cli;
 
 import io.keyturn.fake.Bench;
+import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
@@ -91,6 +92,11 @@ final class Terminal {
         @Override
         public InstantSource clock() {
             return bench.clock;
+        }
+
+        @Override
+        public Leadership campaign() {
+            return Leadership.always();
         }
 
         @Override

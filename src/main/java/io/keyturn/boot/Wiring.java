@@ -50,8 +50,7 @@ final class Wiring implements Workshop {
                     Leadership::always,
                     () -> {});
         }
-        KubernetesStore store =
-                KubernetesStore.open(options.kubeconfig(), options.context(), clock);
+        KubernetesStore store = KubernetesStore.open(options.kubeconfig(), options.context());
         return new Opened(store, targets, clock, () -> campaign(options, targets), store::close);
     }
 

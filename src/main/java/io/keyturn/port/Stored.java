@@ -8,7 +8,7 @@ import java.time.Instant;
 ///
 /// @param target what consumers read
 /// @param authority what only we read
-/// @param asOf the store's clock at the reading
+/// @param asOf the store's clock at the reading, never later than that; EPOCH where the target could not be read
 public record Stored(Sighting target, Sighting authority, Instant asOf) {
     public Stored {
         requireNonNull(target, "target is null");

@@ -2,8 +2,6 @@ package io.keyturn.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.keyturn.adapter.kubernetes.KubernetesClients;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
 import io.keyturn.fixture.KubeCluster;
 import io.keyturn.port.Bytes;
@@ -15,7 +13,6 @@ import io.keyturn.port.SecretStore;
 import io.keyturn.port.Sighting;
 import io.keyturn.rotation.TargetName;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,8 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KubernetesStoreTest extends StoreContract {
     private final KubeCluster cluster = KubeCluster.start();
-    private final KubernetesClient client = KubernetesClients.connect(cluster.kubeconfig(), null);
-    private final KubernetesStore store = new KubernetesStore(client, InstantSource.system());
+    private final KubernetesStore store = KubernetesStore.open(cluster.kubeconfig(), null);
     private TargetName target = TargetName.parse("gloo-system/unused");
 
     @BeforeAll
@@ -43,7 +39,7 @@ class KubernetesStoreTest extends StoreContract {
 
     @AfterAll
     void stop() {
-        client.close();
+        store.close();
         cluster.close();
     }
 
@@ -119,9 +115,7 @@ class KubernetesStoreTest extends StoreContract {
     void namesTheRightThatIsMissing() {
         cluster.kubectl("create", "serviceaccount", "nobody-" + target.name(), "-n", "gloo-system");
         String token = cluster.token("gloo-system", "nobody-" + target.name());
-        try (KubernetesClient weak =
-                KubernetesClients.connect(cluster.kubeconfigFor(token), null)) {
-            KubernetesStore poor = new KubernetesStore(weak, InstantSource.system());
+        try (KubernetesStore poor = KubernetesStore.open(cluster.kubeconfigFor(token), null)) {
             assertThat(poor.load(target).target())
                     .isInstanceOfSatisfying(
                             Sighting.Unreadable.class,

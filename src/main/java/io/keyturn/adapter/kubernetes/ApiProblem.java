@@ -3,22 +3,30 @@ package io.keyturn.adapter.kubernetes;
 import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 
 /// Says in one sentence what the API server refused and what to do about it.
 ///
 /// @param intent what was to be done, as `save`
-/// @param verb the right that it takes, as `update`
-/// @param resource in the plural, as `secrets`
+/// @param thing in the singular, as `secret`
 /// @param path of the object, `namespace/name`
-record ApiProblem(String intent, String verb, String resource, String path) {
+record ApiProblem(String intent, String thing, String path) {
     private static final int UNPROCESSABLE = 422;
+
+    /// How the API server words a missing right; it uses 403 for other refusals too.
+    private static final Pattern MISSING_RIGHT =
+            Pattern.compile("cannot (?<verb>\\w+) resource \"(?<resource>[\\w./]+)\"");
 
     ApiProblem {
         requireNonNull(intent, "intent is null");
-        requireNonNull(verb, "verb is null");
-        requireNonNull(resource, "resource is null");
+        requireNonNull(thing, "thing is null");
         requireNonNull(path, "path is null");
     }
 
@@ -28,25 +36,15 @@ record ApiProblem(String intent, String verb, String resource, String path) {
     }
 
     String sentence(KubernetesClientException e) {
-        return "cannot %s %s '%s': %s"
-                .formatted(
-                        intent,
-                        resource.substring(0, resource.length() - 1),
-                        path,
-                        observedAndRemedy(e));
+        String observed = isSilence(e) ? silence(e) : answer(e);
+        return "cannot %s %s '%s': %s".formatted(intent, thing, path, observed);
     }
 
-    private String observedAndRemedy(KubernetesClientException e) {
-        if (isSilence(e)) {
-            return "the API server did not answer (%s); check the address and that it runs"
-                    .formatted(cause(e));
-        }
+    private static String answer(KubernetesClientException e) {
         return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_FORBIDDEN ->
-                    "forbidden (403); grant '%s' on %s to this identity, see k8s/base/rbac.yaml"
-                            .formatted(verb, resource);
+            case HttpURLConnection.HTTP_FORBIDDEN -> refusal(status(e));
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
-                    "the API server does not know this identity (401); renew the kubeconfig's credentials";
+                    "the API server does not know this identity (401); renew the credentials of the kubeconfig or the service account";
             case HttpURLConnection.HTTP_NOT_FOUND ->
                     "the namespace does not exist (404); create it first";
             case UNPROCESSABLE ->
@@ -57,17 +55,42 @@ record ApiProblem(String intent, String verb, String resource, String path) {
         };
     }
 
+    private static String refusal(String message) {
+        Matcher right = MISSING_RIGHT.matcher(message);
+        return right.find()
+                ? "forbidden (403); grant '%s' on %s to this identity, see k8s/base/rbac.yaml"
+                        .formatted(right.group("verb"), right.group("resource"))
+                : "refused (403): %s; ask who set up that refusal".formatted(message);
+    }
+
+    private static String silence(KubernetesClientException e) {
+        Throwable cause = deepest(e);
+        return switch (cause) {
+            case TimeoutException _ ->
+                    "no answer from the API server in time; check that it runs and is not overloaded";
+            case ConnectException _ ->
+                    "nobody listens at the API server's address; check the address and that it runs";
+            case UnknownHostException _ ->
+                    "the API server's name is unknown; check the address in the kubeconfig";
+            case SSLException _ ->
+                    "the API server's certificate is not trusted; check the authority in the kubeconfig";
+            default ->
+                    "no answer from the API server (%s); check the address and that it runs"
+                            .formatted(cause.getClass().getSimpleName());
+        };
+    }
+
     private static String status(KubernetesClientException e) {
         return Optional.ofNullable(e.getStatus())
                 .flatMap(status -> Optional.ofNullable(status.getMessage()))
                 .orElse("no reason given");
     }
 
-    private static String cause(KubernetesClientException e) {
+    private static Throwable deepest(Throwable e) {
         Throwable deepest = e;
-        for (Throwable next = e.getCause(); next != null; next = next.getCause()) {
-            deepest = next;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
         }
-        return deepest.getClass().getSimpleName();
+        return deepest;
     }
 }

@@ -21,21 +21,32 @@ public final class KubernetesClients {
     /// @param context of that file, or null for its current one
     /// @throws IllegalArgumentException when the file cannot be used
     public static KubernetesClient connect(@Nullable Path kubeconfig, @Nullable String context) {
-        return client(config(kubeconfig, context), PATIENT_MILLIS, 2);
+        return client(config(kubeconfig, context), PATIENT_MILLIS, 2, new AnswerTimes());
+    }
+
+    /// The same, and tells when the API server answered.
+    static KubernetesClient connect(
+            @Nullable Path kubeconfig, @Nullable String context, AnswerTimes times) {
+        return client(config(kubeconfig, context), PATIENT_MILLIS, 2, times);
     }
 
     /// For calls that are worth nothing when they are late; no call is made twice.
     static KubernetesClient connectImpatiently(
             @Nullable Path kubeconfig, @Nullable String context) {
-        return client(config(kubeconfig, context), IMPATIENT_MILLIS, 0);
+        return client(config(kubeconfig, context), IMPATIENT_MILLIS, 0, new AnswerTimes());
     }
 
-    private static KubernetesClient client(Config config, int millis, int retries) {
+    private static KubernetesClient client(
+            Config config, int millis, int retries, AnswerTimes times) {
         config.setUserAgent("keyturn"); // becomes the field manager of our writes
         config.setRequestTimeout(millis);
         config.setConnectionTimeout(millis);
         config.setRequestRetryBackoffLimit(retries);
-        return new KubernetesClientBuilder().withConfig(config).build();
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("keyturn-answer-times", times))
+                .build();
     }
 
     private static Config config(@Nullable Path kubeconfig, @Nullable String context) {

@@ -3,10 +3,8 @@ package io.keyturn.adapter.kubernetes;
 import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
 import io.keyturn.port.Part;
 import io.keyturn.port.Saved;
 import io.keyturn.port.SecretImage;
@@ -14,23 +12,26 @@ import io.keyturn.port.SecretStore;
 import io.keyturn.port.Sighting;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.TargetName;
-import java.net.HttpURLConnection;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the two Secrets in the API server; every write names the resourceVersion that it was computed from.
+///
+/// How long something has been there is judged by the API server's clock alone: its `Date` header against its own stamps
+/// on the object.
 public final class KubernetesStore implements SecretStore, AutoCloseable {
-    private final KubernetesClient client;
-    private final InstantSource clock;
+    /// Both the header and the stamps are cut to the second, so their difference may be a second too long.
+    private static final Duration CUT = Duration.ofSeconds(1);
 
-    /// Over a client.
-    ///
-    /// @param clock the API server's time, as near as it is known
-    public KubernetesStore(KubernetesClient client, InstantSource clock) {
+    private final KubernetesClient client;
+    private final AnswerTimes times;
+
+    private KubernetesStore(KubernetesClient client, AnswerTimes times) {
         this.client = requireNonNull(client, "client is null");
-        this.clock = requireNonNull(clock, "clock is null");
+        this.times = requireNonNull(times, "times is null");
     }
 
     /// Opens a client of its own; closing the store closes it.
@@ -38,9 +39,9 @@ public final class KubernetesStore implements SecretStore, AutoCloseable {
     /// @param kubeconfig a file, or null to look where kubectl looks
     /// @param context of that file, or null for its current one
     /// @throws IllegalArgumentException when the file cannot be used
-    public static KubernetesStore open(
-            @Nullable Path kubeconfig, @Nullable String context, InstantSource clock) {
-        return new KubernetesStore(KubernetesClients.connect(kubeconfig, context), clock);
+    public static KubernetesStore open(@Nullable Path kubeconfig, @Nullable String context) {
+        AnswerTimes times = new AnswerTimes();
+        return new KubernetesStore(KubernetesClients.connect(kubeconfig, context, times), times);
     }
 
     @Override
@@ -50,62 +51,22 @@ public final class KubernetesStore implements SecretStore, AutoCloseable {
 
     @Override
     public Stored load(TargetName target) {
-        Sighting seen = look(target, Part.TARGET);
-        return new Stored(seen, look(target, Part.AUTHORITY), clock.instant());
+        Look seen = look(object(target, Part.TARGET));
+        // Where nobody answers, a second question would only wait as long again.
+        Look authority = seen.answer() == Answer.NONE ? seen : look(object(target, Part.AUTHORITY));
+        return new Stored(seen.sighting(), authority.sighting(), seen.asOf());
     }
 
     @Override
     public Saved save(TargetName target, Part part, SecretImage image) {
-        String verb = image.isStored() ? "update" : "create";
-        try {
-            return image.isStored() ? replace(target, part, image) : create(target, part, image);
-        } catch (KubernetesClientException e) {
-            return failed(e, verb, target, part);
-        }
-    }
-
-    private Saved create(TargetName target, Part part, SecretImage image) {
-        Secret fresh = SecretMapping.toSecret(target.namespace(), part.nameOf(target), image);
-        Secret _ = client.resource(fresh).create();
-        return new Saved.Done();
-    }
-
-    /// Read again for what we do not know of, owner references and finalizers among it; the write still names the version.
-    private Saved replace(TargetName target, Part part, SecretImage image) {
-        Secret present = resource(target, part).get();
-        if (present == null
-                || !present.getMetadata().getResourceVersion().equals(image.version())) {
-            return conflict(target, part);
-        }
-        Secret _ = client.resource(SecretMapping.onto(present, image)).update();
-        return new Saved.Done();
+        SecretObject object = object(target, part);
+        return image.isStored() ? object.replace(image) : object.create(image);
     }
 
     @Override
     public Saved recreate(TargetName target, Part part, SecretImage image) {
-        try {
-            Secret old = SecretMapping.toSecret(target.namespace(), part.nameOf(target), image);
-            // The resourceVersion on the delete is a precondition: somebody else's newer object
-            // stays.
-            List<StatusDetails> deleted =
-                    client.resource(old).lockResourceVersion(image.version()).delete();
-            if (deleted.isEmpty()) {
-                return conflict(target, part);
-            }
-        } catch (KubernetesClientException e) {
-            return failed(e, "delete", target, part);
-        }
-        SecretImage unsaved =
-                new SecretImage(
-                        SecretImage.TLS,
-                        image.data(),
-                        image.labels(),
-                        image.annotations(),
-                        "",
-                        "",
-                        SecretImage.Mutability.MUTABLE,
-                        image.writtenAt());
-        return save(target, part, unsaved);
+        String type = part == Part.TARGET ? SecretImage.TLS : SecretImage.OPAQUE;
+        return object(target, part).recreate(image, type);
     }
 
     @Override
@@ -113,36 +74,47 @@ public final class KubernetesStore implements SecretStore, AutoCloseable {
         return SecretWatch.start(client, target, wake);
     }
 
-    private Sighting look(TargetName target, Part part) {
+    /// Whether the API server said anything.
+    private enum Answer {
+        SOME,
+        NONE
+    }
+
+    /// One reading.
+    private record Look(Sighting sighting, Answer answer, Instant asOf) {}
+
+    private Look look(SecretObject object) {
         try {
-            Secret found = resource(target, part).get();
-            return found == null
-                    ? new Sighting.Absent()
-                    : new Sighting.Present(SecretMapping.toImage(found));
+            Secret found = object.get();
+            Optional<Instant> asOf = times.of(object.urlPath()).map(time -> time.minus(CUT));
+            return asOf.map(time -> answered(found, time))
+                    .orElseGet(() -> unreadable(timeless(object), Answer.SOME));
         } catch (KubernetesClientException e) {
-            return new Sighting.Unreadable(
-                    new ApiProblem("read", "get", "secrets", path(target, part)).sentence(e));
+            return unreadable(
+                    object.problem(e, "read"), ApiProblem.isSilence(e) ? Answer.NONE : Answer.SOME);
         }
     }
 
-    private static Saved failed(
-            KubernetesClientException e, String verb, TargetName target, Part part) {
-        return e.getCode() == HttpURLConnection.HTTP_CONFLICT
-                ? conflict(target, part)
-                : new Saved.Failed(
-                        new ApiProblem("save", verb, "secrets", path(target, part)).sentence(e));
+    private static Look answered(@Nullable Secret found, Instant asOf) {
+        if (found == null) {
+            return new Look(new Sighting.Absent(), Answer.SOME, asOf);
+        }
+        SecretImage image = SecretMapping.toImage(found, asOf);
+        // The reading is not older than what it has read.
+        Instant notBefore = image.writtenAt().isAfter(asOf) ? image.writtenAt() : asOf;
+        return new Look(new Sighting.Present(image), Answer.SOME, notBefore);
     }
 
-    private static Saved conflict(TargetName target, Part part) {
-        return new Saved.Conflict(
-                "secret '%s' was written by somebody else meanwhile".formatted(path(target, part)));
+    private static Look unreadable(String problem, Answer answer) {
+        return new Look(new Sighting.Unreadable(problem), answer, Instant.EPOCH);
     }
 
-    private Resource<Secret> resource(TargetName target, Part part) {
-        return client.secrets().inNamespace(target.namespace()).withName(part.nameOf(target));
+    private static String timeless(SecretObject object) {
+        return "cannot tell the age of secret '%s': the answer has no Date header; let the proxy before the API server pass it on"
+                .formatted(object.path());
     }
 
-    private static String path(TargetName target, Part part) {
-        return target.namespace() + "/" + part.nameOf(target);
+    private SecretObject object(TargetName target, Part part) {
+        return new SecretObject(client, target.namespace(), part.nameOf(target));
     }
 }

@@ -60,11 +60,9 @@ final class LeaseClaim {
     ///
     /// @param nowNanos of the monotonic clock
     Attempt stake(long nowNanos) {
-        String verb = "get";
         try {
             Lease present = resource().get();
             if (present == null) {
-                verb = "create";
                 Lease _ = client.resource(marked(blank(), identity, 0)).create();
                 return new Attempt.Held();
             }
@@ -72,38 +70,34 @@ final class LeaseClaim {
             if (!isOurs(present) && !sight.isFree(present, lapse, nowNanos)) {
                 return new Attempt.Elsewhere();
             }
-            verb = "update";
             int changes = LeaseSight.transitions(present) + (isOurs(present) ? 0 : 1);
             Lease _ = client.resource(marked(present, identity, changes)).update();
             return new Attempt.Held();
         } catch (KubernetesClientException e) {
-            return failed(e, verb);
+            return failed(e);
         }
     }
 
     /// Gives the Lease to whoever comes first, if this process holds it.
     Attempt release() {
-        String verb = "get";
         try {
             Lease present = resource().get();
             if (present != null && isOurs(present)) {
-                verb = "update";
                 Lease _ =
                         client.resource(marked(present, "", LeaseSight.transitions(present)))
                                 .update();
             }
             return new Attempt.Elsewhere();
         } catch (KubernetesClientException e) {
-            return failed(e, verb);
+            return failed(e);
         }
     }
 
-    private Attempt failed(KubernetesClientException e, String verb) {
+    private Attempt failed(KubernetesClientException e) {
         return e.getCode() == HttpURLConnection.HTTP_CONFLICT
                 ? new Attempt.Elsewhere()
                 : new Attempt.Failed(
-                        new ApiProblem("claim", verb, "leases", namespace + "/" + name)
-                                .sentence(e));
+                        new ApiProblem("claim", "lease", namespace + "/" + name).sentence(e));
     }
 
     private boolean isOurs(Lease lease) {

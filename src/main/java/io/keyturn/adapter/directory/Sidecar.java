@@ -6,6 +6,7 @@ import io.keyturn.pki.Digest;
 import io.keyturn.port.Bytes;
 import io.keyturn.port.SecretImage;
 import io.keyturn.port.SecretImage.Mutability;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -17,6 +18,7 @@ import java.util.UUID;
 /// What a Secret has beside its data, in `.keyturn.json` inside the same `..data`.
 ///
 /// @param writtenAt RFC 3339
+@RegisterForReflection // Jackson finds its components by name
 record Sidecar(
         String type,
         String uid,

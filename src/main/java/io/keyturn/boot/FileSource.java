@@ -1,5 +1,6 @@
 package io.keyturn.boot;
 
+import io.keyturn.adapter.cli.Settings;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -14,13 +15,11 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 import org.jspecify.annotations.Nullable;
 
-/// The configuration file as a source: below the environment (300), above what the jar brings (250). Quarkus' own
-/// `quarkus.config.locations` would put it above the environment when main sets it.
+/// The configuration file as a source of its own rank: Quarkus' own `quarkus.config.locations` would put it above the
+/// environment when main sets it.
 public final class FileSource implements ConfigSourceProvider {
     /// The system property by which main tells which file counts.
     static final String PROPERTY = "keyturn.configuration-file";
-
-    private static final int ORDINAL = 275;
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ClassLoader loader) {
@@ -71,7 +70,7 @@ public final class FileSource implements ConfigSourceProvider {
 
         @Override
         public int getOrdinal() {
-            return ORDINAL;
+            return Settings.FILE_ORDINAL;
         }
     }
 }

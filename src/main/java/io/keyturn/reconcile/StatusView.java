@@ -5,6 +5,7 @@ import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Laggard;
 import io.keyturn.rotation.LeafFacts;
 import io.keyturn.rotation.Marks;
+import io.keyturn.rotation.Reason;
 import io.keyturn.rotation.TargetContent;
 import io.keyturn.rotation.TargetSighting;
 import java.util.LinkedHashMap;
@@ -19,7 +20,10 @@ public final class StatusView {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("name", inspection.name().toString());
         switch (inspection.observation().target()) {
-            case TargetSighting.Seen seen -> addSeen(view, seen);
+            case TargetSighting.Seen seen -> {
+                addSeen(view, seen);
+                view.put("bundle", inspection.observation().bundle().hex());
+            }
             case TargetSighting.Absent _ -> view.put("phase", "absent");
             case TargetSighting.Unreadable _, TargetSighting.Unusable _, TargetSighting.Unknown _ ->
                     view.put("phase", "unknown");
@@ -44,13 +48,14 @@ public final class StatusView {
                 view.put("leadsTo", step.shape().phase().word());
             }
         }
-        view.put(
-                "reason",
-                Map.of(
-                        "code",
-                        decision.reason().code().word(),
-                        "sentence",
-                        decision.reason().sentence()));
+        view.put("reason", reason(decision.reason()));
+        return view;
+    }
+
+    private static Map<String, Object> reason(Reason reason) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("code", reason.code().word());
+        view.put("sentence", reason.sentence());
         return view;
     }
 

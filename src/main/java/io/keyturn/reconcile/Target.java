@@ -29,7 +29,7 @@ public record Target(TargetName name, RotationPolicy policy, IssuingProfile prof
     /// The policy that counts: of a given floor and a stored one the longer; a default gives way to a stored one.
     ///
     /// @param stored zero when none is stored
-    RotationPolicy policyWith(Duration stored) {
+    public RotationPolicy policyWith(Duration stored) {
         return floor == Floor.DEFAULT && !stored.isZero()
                 ? policy.withFloor(stored)
                 : policy.withFloorAtLeast(stored);

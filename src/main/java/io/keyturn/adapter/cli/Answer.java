@@ -35,12 +35,16 @@ record Answer(Map<String, Object> view, String text, String problem, int exit) {
         try {
             return asking.apply(target);
         } catch (CommandFailure e) {
-            String problem = String.valueOf(e.getMessage());
-            Map<String, Object> view = new LinkedHashMap<>();
-            view.put("name", target.name().toString());
-            view.put("problem", problem);
-            return new Answer(view, "", problem, e.exit());
+            return failed(target.name().toString(), e);
         }
+    }
+
+    static Answer failed(String name, CommandFailure failure) {
+        String problem = String.valueOf(failure.getMessage());
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", name);
+        view.put("problem", problem);
+        return new Answer(view, "", problem, failure.exit());
     }
 
     /// Prints them all and returns the worst exit code: what failed counts more than what only has to run again.

@@ -1,10 +1,11 @@
 package io.keyturn.adapter.cli;
 
-import io.keyturn.rotation.ReasonCode;
-import java.util.Arrays;
-import java.util.Optional;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,7 +14,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `keyturn explain CODE`.
-@Command(name = "explain", description = "Says what a reason code means and what to do about it.")
+@Command(
+        name = "explain",
+        description = "Says what a code means and what to do about it; without a code, lists them.",
+        footer = {
+            "",
+            "Examples:",
+            "  keyturn explain lagging",
+            "  keyturn explain",
+            "",
+            "Exit codes: 0 explained, 2 no such code."
+        })
 final class ExplainCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -25,28 +36,33 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "CODE",
-            description = "As in logs, metrics and status, for example 'lagging'.")
-    String code = "";
+            arity = "0..1",
+            description = "As in logs, metrics, status and verify, for example 'lagging'.")
+    @Nullable String code;
 
     @Override
     public Integer call() {
-        Optional<ReasonCode> found = ReasonCode.parse(code);
-        if (found.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no reason code '%s'; the codes are: %s".formatted(code, all()));
+        PrintWriter out = spec.commandLine().getOut();
+        Map<String, Codes.Explained> all = Codes.all();
+        if (code == null) {
+            all.forEach((word, explained) -> out.printf("%-22s %s%n", word, explained.meaning()));
+            return Exit.OK;
         }
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        "%s%n%nWhat it means: %s%nWhat to do: %s%n",
-                        found.get().word(), found.get().meaning(), found.get().remedy());
+        String word = code.toLowerCase(Locale.ROOT).replace('_', '-');
+        Codes.Explained found = all.get(word);
+        if (found == null) {
+            throw new ParameterException(spec.commandLine(), unknown(word, all));
+        }
+        out.printf(
+                "%s%n%nWhat it means: %s%nWhat to do: %s%n", word, found.meaning(), found.remedy());
         return Exit.OK;
     }
 
-    private static String all() {
-        return Arrays.stream(ReasonCode.values())
-                .map(ReasonCode::word)
-                .collect(Collectors.joining(", "));
+    private static String unknown(String word, Map<String, Codes.Explained> all) {
+        List<String> near = Near.to(word, all.keySet());
+        return near.isEmpty()
+                ? "there is no code '%s'; 'keyturn explain' lists them".formatted(word)
+                : "there is no code '%s'; did you mean %s?"
+                        .formatted(word, String.join(" or ", near));
     }
 }

@@ -4,9 +4,11 @@ import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.ReasonCode;
 import io.keyturn.rotation.Request;
+import io.keyturn.rotation.StepKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,11 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// The passes of one command over one target.
 final class Journey {
     private static final int CONFLICTS = 5;
+    private static final int NAMED = 3;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     /// Waits that end by themselves or by somebody's act, so that going on makes sense.
@@ -37,9 +40,11 @@ final class Journey {
     private final Reconciler reconciler;
     private final Target target;
     private final Rollback rollback;
-    private final Consumer<String> teller;
+    private final Teller teller;
+    private final String prefix;
     private final List<Map<String, Object>> steps = new ArrayList<>();
     private String lastTold = "";
+    private Instant heldSince = Instant.EPOCH;
     private Optional<Request> request;
     private boolean begun;
     private boolean stopped;
@@ -50,13 +55,14 @@ final class Journey {
             Target target,
             Optional<Request> request,
             Rollback rollback,
-            Consumer<String> teller) {
+            Teller teller) {
         this.bench = bench;
         this.reconciler = bench.reconciler();
         this.target = target;
         this.request = request;
         this.rollback = rollback;
         this.teller = teller;
+        this.prefix = bench.targets().size() == 1 ? "" : target.name() + ": ";
     }
 
     Target target() {
@@ -84,7 +90,7 @@ final class Journey {
         try {
             request.map(asked -> new Asking(bench).ask(target, asked))
                     .filter(note -> !note.isEmpty())
-                    .ifPresent(teller);
+                    .ifPresent(note -> teller.say(prefix + note));
             request = Optional.empty();
             return true;
         } catch (CommandFailure e) {
@@ -102,22 +108,57 @@ final class Journey {
         switch (last) {
             case Outcome.Advanced(var step) -> {
                 steps.add(StatusView.decision(step));
-                teller.accept(
-                        "%s, now %s (%s)"
-                                .formatted(
-                                        step.kind().word(),
-                                        step.shape().phase().word(),
-                                        step.reason()));
+                lastTold = "";
+                teller.say(
+                        prefix
+                                + "%s%s, now %s (%s)"
+                                        .formatted(
+                                                number(step.kind()),
+                                                step.kind().word(),
+                                                step.shape().phase().word(),
+                                                step.reason()));
             }
-            case Outcome.Unchanged(var wait) when !isFailure() ->
-                    tellOnce((isHeld() ? "waiting: " : "") + wait.reason());
+            case Outcome.Unchanged(var wait) when !isFailure() -> hold(wait);
             case Outcome.Unchanged _, Outcome.Failed _ -> {
-                if (!stopped && begun) {
-                    tellOnce("trying again: " + why());
+                if (!stopped && begun && !why().equals(lastTold)) {
+                    lastTold = why();
+                    teller.say(prefix + "trying again: " + why());
                 }
             }
             case Outcome.Refused _, Outcome.Conflicted _ -> {}
         }
+    }
+
+    /// Where a step stands among the four of a rotation.
+    private static String number(StepKind kind) {
+        return switch (kind) {
+            case INTRODUCE -> "[1/4] ";
+            case SWITCH -> "[2/4] ";
+            case RETIRE -> "[3/4] ";
+            case SETTLE -> "[4/4] ";
+            case BOOTSTRAP, RENEW_LEAF, BACK_OUT -> "";
+        };
+    }
+
+    private static String lagging(Decision.Wait wait) {
+        String named =
+                wait.laggards().stream()
+                        .limit(NAMED)
+                        .map(lag -> lag.consumer().name() + ": " + lag.holds())
+                        .collect(Collectors.joining("; "));
+        return named.isEmpty() ? "" : " (" + named + ")";
+    }
+
+    /// What it waits for at this moment, and how long the wait has been.
+    String waiting(Instant now) {
+        return last instanceof Outcome.Unchanged(var wait)
+                ? prefix
+                        + "waiting for %s: %s%s"
+                                .formatted(
+                                        Spans.of(Duration.between(heldSince, now)),
+                                        wait.reason().code().word(),
+                                        lagging(wait))
+                : "";
     }
 
     Outcome last() {
@@ -187,10 +228,18 @@ final class Journey {
         return view;
     }
 
-    private void tellOnce(String line) {
-        if (!line.equals(lastTold)) {
-            lastTold = line;
-            teller.accept(line);
+    /// Once for each reason in a row, for the line may hold a countdown.
+    private void hold(Decision.Wait wait) {
+        String key = wait.reason().code().word();
+        if (key.equals(lastTold)) {
+            return;
+        }
+        lastTold = key;
+        heldSince = bench.clock().instant();
+        if (isHeld()) {
+            teller.hold(prefix + "waiting: " + wait.reason() + lagging(wait));
+        } else {
+            teller.say(prefix + wait.reason());
         }
     }
 }

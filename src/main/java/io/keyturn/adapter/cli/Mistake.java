@@ -1,7 +1,11 @@
 package io.keyturn.adapter.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -13,16 +17,17 @@ public final class Mistake implements IParameterExceptionHandler {
     public int handleParseException(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
-        String sentence =
-                command.getDefaultValueProvider() instanceof Settings settings
-                        ? sentence(mistake, settings)
-                        : String.valueOf(mistake.getMessage());
-        err.println("keyturn: " + sentence);
+        List<String> near;
         if (mistake instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            if (!near.isEmpty()) {
-                err.println("Did you mean %s?".formatted(String.join(" or ", near)));
-            }
+            String word = unmatched.getUnmatched().getFirst();
+            err.println("keyturn: " + unknown(command, word));
+            near = Near.to(word, known(command, word));
+        } else {
+            err.println("keyturn: " + sentence(mistake, command));
+            near = nearValues(mistake);
+        }
+        if (!near.isEmpty()) {
+            err.println("Did you mean %s?".formatted(String.join(" or ", near)));
         }
         err.println("See '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
         err.flush();
@@ -34,5 +39,44 @@ public final class Mistake implements IParameterExceptionHandler {
         return settings.appliedTo(mistake.getArgSpec())
                 .map(setting -> "%s (from %s)".formatted(mistake.getMessage(), setting.origin()))
                 .orElseGet(() -> String.valueOf(mistake.getMessage()));
+    }
+
+    private static String sentence(ParameterException mistake, CommandLine command) {
+        return command.getDefaultValueProvider() instanceof Settings settings
+                ? sentence(mistake, settings)
+                : String.valueOf(mistake.getMessage());
+    }
+
+    private static String unknown(CommandLine command, String word) {
+        String name = command.getCommandSpec().qualifiedName();
+        if (word.startsWith("-")) {
+            return "'%s' has no option '%s'".formatted(name, word);
+        }
+        return command.getSubcommands().isEmpty()
+                ? "'%s' takes no argument '%s'".formatted(name, word)
+                : "there is no command '%s'".formatted(word);
+    }
+
+    private static Collection<String> known(CommandLine command, String word) {
+        if (!word.startsWith("-")) {
+            return command.getSubcommands().keySet();
+        }
+        List<String> names = new ArrayList<>();
+        command.getCommandSpec()
+                .options()
+                .forEach(option -> names.addAll(Arrays.asList(option.names())));
+        return names;
+    }
+
+    private static List<String> nearValues(ParameterException mistake) {
+        if (mistake.getArgSpec() == null || mistake.getValue() == null) {
+            return List.of();
+        }
+        Object[] constants = mistake.getArgSpec().type().getEnumConstants();
+        return constants == null
+                ? List.of()
+                : Near.to(
+                        mistake.getValue().toLowerCase(Locale.ROOT),
+                        Arrays.stream(constants).map(Object::toString).toList());
     }
 }

@@ -15,7 +15,15 @@ import picocli.CommandLine.Spec;
 /// `keyturn pause`.
 @Command(
         name = "pause",
-        description = "Stops all writing to a target; everything is still observed and reported.")
+        description = "Stops all writing to a target; everything is still observed and reported.",
+        footer = {
+            "",
+            "Examples:",
+            "  keyturn pause --reason 'incident 42'",
+            "  keyturn pause --target edge/gloo-mtls-certs --reason 'load test'",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 run again."
+        })
 final class PauseCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 

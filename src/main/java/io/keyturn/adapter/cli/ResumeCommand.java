@@ -13,7 +13,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `keyturn resume`.
-@Command(name = "resume", description = "Allows writing to a paused target again.")
+@Command(
+        name = "resume",
+        description = "Allows writing to a paused target again.",
+        footer = {
+            "",
+            "Examples:",
+            "  keyturn resume --reason 'incident 42 is over'",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 run again."
+        })
 final class ResumeCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 

@@ -1,8 +1,6 @@
 package io.keyturn.adapter.cli;
 
 import io.keyturn.reconcile.Outcome;
-import io.keyturn.reconcile.StatusView;
-import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.Request;
 import jakarta.inject.Inject;
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,7 +102,8 @@ final class RotateCommand implements Callable<Integer> {
         try (Workshop.Bench bench = workshop.open(common)) {
             List<Answer> answers =
                     dryRun
-                            ? Answer.each(bench.targets(), target -> plan(bench, target, rollback))
+                            ? Answer.each(
+                                    bench.targets(), new DryRun(bench, request, rollback)::answer)
                             : rotate(bench, request, rollback, untilSteady);
             return Answer.print(spec, common.output, answers);
         }
@@ -125,25 +123,18 @@ final class RotateCommand implements Callable<Integer> {
         return wait;
     }
 
-    private static Answer plan(Workshop.Bench bench, Target target, Rollback rollback) {
-        var view = StatusView.of(bench.reconciler().inspect(target, rollback));
-        return Answer.good(view, PlainText.of(view, ""));
-    }
-
     private List<Answer> rotate(
             Workshop.Bench bench,
             Optional<Request> request,
             Rollback rollback,
             boolean untilSteady) {
+        Teller teller = new Teller(spec.commandLine().getOut(), Teller.Medium.of(common.output));
         List<Journey> journeys =
                 bench.targets().stream()
-                        .map(target ->
-                                new Journey(
-                                        bench, target, request, rollback, teller(bench, target)))
+                        .map(target -> new Journey(bench, target, request, rollback, teller))
                         .toList();
         if (untilSteady) {
-            List<Journey> late =
-                    new Travel(bench.store(), bench.clock()).untilSteady(journeys, timeout);
+            List<Journey> late = new Travel(bench, teller).untilSteady(journeys, timeout);
             return journeys.stream()
                     .map(journey -> late.contains(journey) ? late(journey) : answer(journey))
                     .toList();
@@ -157,7 +148,7 @@ final class RotateCommand implements Callable<Integer> {
                 journey.view(),
                 "",
                 "'%s' is not steady after %s: %s; run again"
-                        .formatted(journey.target().name(), timeout, journey.why()),
+                        .formatted(journey.target().name(), Spans.of(timeout), journey.why()),
                 Exit.AGAIN);
     }
 
@@ -182,16 +173,6 @@ final class RotateCommand implements Callable<Integer> {
             case Outcome.Conflicted(var problem) ->
                     new Answer(view, "", problem + "; run again", Exit.AGAIN);
             case Outcome.Failed(var problem) -> new Answer(view, "", problem, Exit.FAILED);
-        };
-    }
-
-    private Consumer<String> teller(Workshop.Bench bench, Target target) {
-        String prefix = bench.targets().size() == 1 ? "" : target.name() + ": ";
-        return line -> {
-            if (common.output == OutputFormat.text) {
-                spec.commandLine().getOut().println(prefix + line);
-                spec.commandLine().getOut().flush();
-            }
         };
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import picocli.CommandLine.ParameterException;
 /// variable `KEYTURN_FOO_BAR`.
 public final class Settings implements IDefaultValueProvider {
     static final String PREFIX = "keyturn.";
+
+    /// Where the configuration file stands among the sources: below the environment (300), above what the jar brings (250).
+    public static final int FILE_ORDINAL = 275;
 
     /// To be typed only: where they are set, nothing else would ever be done.
     private static final Set<String> TYPED_ONLY = Set.of("--help", "--version");
@@ -92,6 +96,15 @@ public final class Settings implements IDefaultValueProvider {
         return value == null || value.isBlank()
                 ? Optional.empty()
                 : Optional.of(new Setting(property, value, origin(found)));
+    }
+
+    /// The properties of ours that the configuration file sets, without their prefix.
+    Stream<String> namesInFile() {
+        return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(name -> name.startsWith(PREFIX))
+                .filter(name -> config.getConfigValue(name).getSourceOrdinal() == FILE_ORDINAL)
+                .map(name -> name.substring(PREFIX.length()))
+                .sorted();
     }
 
     /// The variable that sets a property, as `KEYTURN_TARGETS_0__NAME` (MicroProfile Config, mapping rules).

@@ -4,6 +4,7 @@ import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation;
+import io.keyturn.rotation.Reason;
 import io.keyturn.rotation.ReasonCode;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -21,7 +22,9 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  keyturn status",
-            "  keyturn status --directory ./secrets --output json"
+            "  keyturn status --directory ./secrets --output json",
+            "",
+            "Exit codes: 0 it could be read, whatever it says; 1 it could not; 2 usage."
         })
 final class StatusCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
@@ -49,12 +52,14 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Answer answer(Workshop.Bench bench, Target target) {
         Inspection seen = bench.reconciler().inspect(target, Observation.Rollback.REFUSED);
-        Map<String, Object> view = StatusView.of(seen);
-        boolean readable = seen.decision().reason().code() != ReasonCode.STORE_UNREADABLE;
-        return new Answer(
-                view,
-                PlainText.of(view, ""),
-                readable ? "" : seen.decision().reason().sentence(),
-                readable ? Exit.OK : Exit.FAILED);
+        return answer(seen, StatusView.of(seen), StatusText.of(seen));
+    }
+
+    /// Whatever was found is good; not to be able to look is a failure.
+    static Answer answer(Inspection seen, Map<String, Object> view, String text) {
+        Reason reason = seen.decision().reason();
+        return reason.code() == ReasonCode.STORE_UNREADABLE
+                ? new Answer(view, text, reason.sentence(), Exit.FAILED)
+                : Answer.good(view, text);
     }
 }

@@ -32,6 +32,10 @@ final class TargetList {
     /// @param chosen by `--target`; null when none was
     /// @throws ParameterException when a setting cannot be used
     List<Target> of(@Nullable TargetName chosen) {
+        UnknownSettings.first(command.root().commandLine(), settings)
+                .ifPresent(sentence -> {
+                    throw usage(sentence);
+                });
         List<Configured> configured = configured();
         if (chosen != null) {
             return List.of(

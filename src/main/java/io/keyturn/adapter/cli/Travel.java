@@ -13,14 +13,20 @@ import java.util.concurrent.TimeUnit;
 /// All journeys of one command, in turns, until every target is steady: none waits for another one's floor.
 final class Travel {
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+    // So that what is due then is due.
+    private static final Duration A_LITTLE = Duration.ofMillis(1);
 
     private final SecretStore store;
     private final InstantSource clock;
+    private final Teller teller;
     private final Semaphore wakes = new Semaphore(0);
 
-    Travel(SecretStore store, InstantSource clock) {
-        this.store = store;
-        this.clock = clock;
+    Travel(Workshop.Bench bench, Teller teller) {
+        this.store = bench.store();
+        this.clock = bench.clock();
+        this.teller = teller;
     }
 
     /// Goes on until all are over or the time has run out; returns those that are not over.
@@ -41,6 +47,7 @@ final class Travel {
                 }
             }
         } finally {
+            teller.end();
             watches.forEach(Watching::close);
         }
     }
@@ -52,8 +59,16 @@ final class Travel {
             rest = shorter(rest, journey.rest(now));
         }
         try {
-            if (rest.isPositive() && wakes.tryAcquire(rest.toMillis() + 1, TimeUnit.MILLISECONDS)) {
-                wakes.drainPermits();
+            // Counted down, not read off the clock, which may be set meanwhile.
+            Duration left = rest.plus(A_LITTLE);
+            while (left.isPositive()) {
+                teller.move(open.getFirst().waiting(clock.instant()));
+                Duration second = shorter(ONE_SECOND, left);
+                if (wakes.tryAcquire(second.toMillis(), TimeUnit.MILLISECONDS)) {
+                    wakes.drainPermits();
+                    return true;
+                }
+                left = left.minus(second);
             }
             return true;
         } catch (InterruptedException e) {

@@ -1,13 +1,5 @@
 package io.keyturn.adapter.cli;
 
-import io.keyturn.pki.Certificate;
-import io.keyturn.pki.Fault;
-import io.keyturn.pki.Leaf;
-import io.keyturn.pki.PemCertificates;
-import io.keyturn.pki.PemKeys;
-import io.keyturn.pki.PkiException;
-import io.keyturn.pki.Proof;
-import io.keyturn.pki.TrustBundle;
 import io.keyturn.port.Bytes;
 import io.keyturn.port.Names;
 import io.keyturn.port.SecretImage;
@@ -18,56 +10,67 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `keyturn verify`.
 @Command(
         name = "verify",
         description =
-                "Checks chain, pair and dates of a target or of PEM files; each fault comes with its remedy.",
+                "Checks pair, chain, dates and names of a target, a mounted folder or PEM files; each fault comes with its remedy.",
         footer = {
             "",
             "Examples:",
-            "  keyturn verify --target gloo-system/gloo-mtls-certs",
-            "  keyturn verify --cert tls.crt --key tls.key --ca ca.crt"
+            "  keyturn verify                                   the target in the cluster",
+            "  keyturn verify --directory ./secrets --target gloo-system/gloo-mtls-certs",
+            "  keyturn verify /etc/envoy/ssl --name gloo.gloo-system.svc",
+            "  keyturn verify --cert tls.crt --key tls.key --ca ca.crt",
+            "",
+            "Exit codes: 0 no fault, 1 a fault or nothing to read, 2 usage."
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Mixin CommonOptions common = new CommonOptions();
 
-    @ArgGroup(exclusive = false)
-    Files3 files = new Files3();
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..1",
+            description =
+                    "A folder with tls.crt, tls.key and ca.crt, such as a mounted Secret, instead of a target.")
+    @Nullable Path folder;
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "The leaf and what is sent after it, instead of a target.")
+    @Nullable Path cert;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "Its private key.")
+    @Nullable Path key;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "The trust bundle.")
+    @Nullable Path ca;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "A DNS name, URI or IP address that the leaf must have. Default: those that are configured for the target; for files none")
+    List<String> names = List.of();
 
     private final Workshop workshop;
-
-    /// Three PEM files instead of a target.
-    static final class Files3 {
-        @Option(
-                names = "--cert",
-                paramLabel = "FILE",
-                description = "The leaf and what is sent after it, instead of a target.")
-        Path cert = Path.of("");
-
-        @Option(names = "--key", paramLabel = "FILE", description = "Its private key.")
-        Path key = Path.of("");
-
-        @Option(names = "--ca", paramLabel = "FILE", description = "The trust bundle.")
-        Path ca = Path.of("");
-    }
 
     @Inject
     VerifyCommand(Workshop workshop) {
@@ -76,30 +79,56 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!files.cert.toString().isEmpty()) {
-            return Answer.print(spec, common.output, List.of(ofFiles()));
+        return Answer.print(spec, common.output, isOfFiles() ? List.of(ofFiles()) : ofTargets());
+    }
+
+    private boolean isOfFiles() {
+        boolean files = cert != null || key != null || ca != null;
+        if (files && folder != null) {
+            throw usage("PATH and --cert, --key, --ca contradict each other; give one");
         }
-        try (Workshop.Bench bench = workshop.open(common)) {
-            return Answer.print(
-                    spec,
-                    common.output,
-                    Answer.each(bench.targets(), target -> ofTarget(bench, target)));
+        if ((files || folder != null)
+                && spec.commandLine().getParseResult().hasMatchedOption("--target")) {
+            throw usage("--target and files contradict each other; give one");
         }
+        return files || folder != null;
     }
 
     private Answer ofFiles() {
-        Map<String, Bytes> data =
-                Map.of(
-                        Names.TLS_CRT,
-                        read(files.cert),
-                        Names.TLS_KEY,
-                        read(files.key),
-                        Names.CA_CRT,
-                        read(files.ca));
-        return answer(files.cert.toString(), data, InstantSource.system().instant());
+        Path leaf = cert;
+        Path pair = key;
+        Path bundle = ca;
+        if (folder != null) {
+            leaf = folder.resolve(Names.TLS_CRT);
+            pair = folder.resolve(Names.TLS_KEY);
+            bundle = folder.resolve(Names.CA_CRT);
+        }
+        if (leaf == null || pair == null || bundle == null) {
+            throw usage("--cert, --key and --ca belong together; give all three");
+        }
+        try {
+            Map<String, Bytes> data =
+                    Map.of(
+                            Names.TLS_CRT,
+                            read(leaf),
+                            Names.TLS_KEY,
+                            read(pair),
+                            Names.CA_CRT,
+                            read(bundle));
+            String name = folder == null ? leaf.toString() : folder.toString();
+            return Verification.of(name, data, names, InstantSource.system().instant()).answer();
+        } catch (CommandFailure e) {
+            return Answer.failed(leaf.toString(), e);
+        }
     }
 
-    private static Answer ofTarget(Workshop.Bench bench, Target target) {
+    private List<Answer> ofTargets() {
+        try (Workshop.Bench bench = workshop.open(common)) {
+            return Answer.each(bench.targets(), target -> ofTarget(bench, target));
+        }
+    }
+
+    private Answer ofTarget(Workshop.Bench bench, Target target) {
         TargetName name = target.name();
         return switch (bench.store().load(name).target()) {
             case Sighting.Absent _ ->
@@ -109,43 +138,13 @@ final class VerifyCommand implements Callable<Integer> {
                                     .formatted(name));
             case Sighting.Unreadable(var problem) -> throw new CommandFailure(Exit.FAILED, problem);
             case Sighting.Present(SecretImage image) ->
-                    answer(name.toString(), image.data(), bench.clock().instant());
+                    Verification.of(
+                                    name.toString(),
+                                    image.data(),
+                                    names.isEmpty() ? LeafNames.of(target.profile().leaf()) : names,
+                                    bench.clock().instant())
+                            .answer();
         };
-    }
-
-    private static Answer answer(String name, Map<String, Bytes> data, Instant now) {
-        List<Map<String, Object>> faults = faults(data, now);
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("name", name);
-        view.put("result", faults.isEmpty() ? "ok" : "faulty");
-        view.put("faults", faults);
-        return new Answer(
-                view, PlainText.of(view, ""), "", faults.isEmpty() ? Exit.OK : Exit.FAILED);
-    }
-
-    private static List<Map<String, Object>> faults(Map<String, Bytes> data, Instant now) {
-        List<Map<String, Object>> faults = new ArrayList<>();
-        try {
-            List<Certificate> chain =
-                    PemCertificates.parse(value(data, Names.TLS_CRT), Names.TLS_CRT);
-            Leaf leaf = new Leaf(chain, PemKeys.parse(value(data, Names.TLS_KEY), Names.TLS_KEY));
-            TrustBundle bundle =
-                    TrustBundle.of(PemCertificates.parse(value(data, Names.CA_CRT), Names.CA_CRT));
-            for (Fault fault : Proof.faults(leaf, bundle, now)) {
-                faults.add(
-                        view(
-                                fault.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                                fault.meaning(),
-                                fault.remedy()));
-            }
-        } catch (PkiException e) {
-            faults.add(
-                    view(
-                            "unreadable",
-                            String.valueOf(e.getMessage()),
-                            "replace the file; keyturn rotate mends a target"));
-        }
-        return faults;
     }
 
     private static Bytes read(Path file) {
@@ -154,20 +153,12 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandFailure(
                     Exit.FAILED,
-                    "cannot read '%s': no such readable file; give --cert, --key and --ca"
+                    "cannot read '%s': no such readable file; check the path and its mode"
                             .formatted(file));
         }
     }
 
-    private static byte[] value(Map<String, Bytes> data, String key) {
-        return data.getOrDefault(key, Bytes.of("")).toArray();
-    }
-
-    private static Map<String, Object> view(String code, String meaning, String remedy) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("code", code);
-        view.put("meaning", meaning);
-        view.put("remedy", remedy);
-        return view;
+    private ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
     }
 }

@@ -168,6 +168,26 @@ class SettingsTest {
     }
 
     @Test
+    void aNameThatNothingReadsIsRefused() {
+        terminal.file.put("keyturn.leaf-lifetme", "10d");
+        assertThat(refusal("status"))
+                .contains("nothing reads the property 'keyturn.leaf-lifetme'")
+                .contains("did you mean 'keyturn.leaf-lifetime'?");
+        terminal.file.clear();
+        terminal.file.put("keyturn.targets[0].name", "edge/certs");
+        terminal.file.put("keyturn.targets[0].leaf-lifetme", "10d");
+        assertThat(refusal("status")).contains("did you mean 'keyturn.targets[0].leaf-lifetime'?");
+        terminal.file.clear();
+        terminal.file.put("keyturn.something-else", "10d");
+        assertThat(refusal("status")).contains("take it out");
+        terminal.file.clear();
+        terminal.file.put("keyturn.resync", "10s");
+        terminal.file.put("quarkus.log.level", "INFO");
+        terminal.environment.put("KEYTURN_JDK", "/jdk");
+        assertThat(terminal.type("status").exit()).isEqualTo(Exit.OK);
+    }
+
+    @Test
     void aTargetNameThatCannotBeUsedIsNamed() {
         terminal.file.put("keyturn.targets[0].name", "edge");
         assertThat(refusal("status")).contains("NAMESPACE/NAME").contains("targets[0].name");

@@ -1,0 +1,90 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.reconcile.Inspection;
+import io.keyturn.reconcile.StatusView;
+import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.Decision;
+import io.keyturn.rotation.Observation.Rollback;
+import io.keyturn.rotation.Request;
+import io.keyturn.rotation.RotationPolicy;
+import io.keyturn.rotation.TargetSighting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The answer of `keyturn rotate --dry-run`: what is there, with its digests, and the steps to steady.
+final class DryRun {
+    private final Workshop.Bench bench;
+    private final Optional<Request> request;
+    private final Rollback rollback;
+
+    DryRun(Workshop.Bench bench, Optional<Request> request, Rollback rollback) {
+        this.bench = bench;
+        this.request = request;
+        this.rollback = rollback;
+    }
+
+    Answer answer(Target target) {
+        Inspection seen = bench.reconciler().inspect(target, rollback);
+        Plan plan = Plan.of(seen.observation(), policy(seen, target), request);
+        Inspection asked = new Inspection(seen.name(), seen.observation(), plan.decision());
+        Map<String, Object> view = StatusView.of(asked);
+        view.put("plan", plan.steps().stream().map(DryRun::view).toList());
+        return StatusCommand.answer(asked, view, text(asked, plan));
+    }
+
+    private static RotationPolicy policy(Inspection seen, Target target) {
+        return seen.observation().target() instanceof TargetSighting.Seen(_, _, var instructions)
+                ? target.policyWith(instructions.assumedAfter())
+                : target.policy();
+    }
+
+    private static Map<String, Object> view(Plan.Entry entry) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("step", entry.step().word());
+        view.put("leadsTo", entry.leadsTo().word());
+        view.put("condition", entry.condition());
+        view.put("blocked", entry.blocked().stream().map(StatusView::decision).toList());
+        return view;
+    }
+
+    private static String text(Inspection seen, Plan plan) {
+        Columns text = StatusText.columns(seen);
+        text.add("bundle", seen.observation().bundle().hex());
+        if (seen.observation().target() instanceof TargetSighting.Seen present) {
+            StatusText.leafDigest(present.content()).ifPresent(hex -> text.add("leaf", hex));
+        }
+        List<String> steps = new ArrayList<>();
+        for (Plan.Entry entry : plan.steps()) {
+            steps.add(
+                    "%d. %s -> %s%s"
+                            .formatted(
+                                    steps.size() + 1,
+                                    entry.step().word(),
+                                    entry.leadsTo().word(),
+                                    what(entry, seen.observation().now())));
+        }
+        text.addAll("plan", steps.isEmpty() ? List.of("nothing to do") : steps);
+        return text.toString();
+    }
+
+    private static String what(Plan.Entry entry, Instant now) {
+        if (entry.blocked().isEmpty()) {
+            return entry.condition().isEmpty() ? ", now" : ", when " + entry.condition();
+        }
+        return ", held by "
+                + entry.blocked().stream()
+                        .map(decision -> held(decision, now))
+                        .collect(Collectors.joining("; and by "));
+    }
+
+    private static String held(Decision decision, Instant now) {
+        return decision instanceof Decision.Wait wait
+                ? "%s, looked at again %s".formatted(wait.reason(), Spans.both(now, wait.until()))
+                : decision.reason().toString();
+    }
+}

@@ -1,0 +1,157 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.pki.Validity;
+import io.keyturn.reconcile.Inspection;
+import io.keyturn.rotation.Anchor;
+import io.keyturn.rotation.Anchors;
+import io.keyturn.rotation.Consumer;
+import io.keyturn.rotation.Decision;
+import io.keyturn.rotation.Direction;
+import io.keyturn.rotation.Instructions;
+import io.keyturn.rotation.Laggard;
+import io.keyturn.rotation.LeafFacts;
+import io.keyturn.rotation.Marks;
+import io.keyturn.rotation.ReasonCode;
+import io.keyturn.rotation.TargetContent;
+import io.keyturn.rotation.TargetSighting;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A status for the person on call: where the target stands, what it waits for and until when, who lags, what expires.
+final class StatusText {
+    private final Inspection seen;
+    private final Instant now;
+    private final Columns text;
+
+    private StatusText(Inspection seen) {
+        this.seen = seen;
+        this.now = seen.observation().now();
+        this.text = new Columns(seen.name().toString());
+    }
+
+    static String of(Inspection seen) {
+        return new StatusText(seen).columns().toString();
+    }
+
+    /// The same, for more to be added.
+    static Columns columns(Inspection seen) {
+        return new StatusText(seen).columns();
+    }
+
+    private Columns columns() {
+        switch (seen.observation().target()) {
+            case TargetSighting.Absent _ -> text.add("phase", "absent");
+            case TargetSighting.Unreadable _ -> text.add("phase", "unknown: it cannot be read");
+            case TargetSighting.Unusable _ -> text.add("phase", "unknown: it cannot be written");
+            case TargetSighting.Unknown _ -> text.add("phase", "unknown: another version wrote it");
+            case TargetSighting.Seen(_, var marks, _) -> text.add("phase", phase(marks));
+        }
+        decision(seen.decision());
+        if (seen.observation().target()
+                instanceof TargetSighting.Seen(var content, _, var instructions)) {
+            instructions(instructions);
+            content(content);
+        }
+        return text;
+    }
+
+    /// The leaf's, in full.
+    static Optional<String> leafDigest(TargetContent content) {
+        return content instanceof TargetContent.Sound sound
+                ? Optional.of(sound.leaf().id().hex())
+                : Optional.empty();
+    }
+
+    private String phase(Marks marks) {
+        return switch (marks) {
+            case Marks.Unmarked _ -> "foreign: written by somebody else";
+            case Marks.Marked ours ->
+                    "%s%s, generation %d, for %s, since %s"
+                            .formatted(
+                                    ours.phase().word(),
+                                    ours.direction() == Direction.BACKWARD ? " (going back)" : "",
+                                    ours.generation(),
+                                    Spans.of(Duration.between(ours.since(), now)),
+                                    ours.since());
+        };
+    }
+
+    private void decision(Decision decision) {
+        switch (decision) {
+            case Decision.Step step ->
+                    text.add("next", "%s, now: %s".formatted(step.kind().word(), step.reason()));
+            case Decision.Refuse(var reason) -> text.add("refused", reason.toString());
+            case Decision.Wait(var until, var reason, _) when reason.code() == ReasonCode.HEALTHY ->
+                    text.add("healthy", "nothing is due; next " + Spans.both(now, until));
+            case Decision.Wait(var until, var reason, var laggards) -> {
+                text.add(
+                        "waits",
+                        reason.code() == ReasonCode.PAUSED ? reason.sentence() : reason.toString());
+                text.add("again", Spans.both(now, until));
+                text.addAll("laggards", laggards.stream().map(this::laggard).toList());
+            }
+        }
+        String remedy = decision.reason().code().remedy();
+        if (!remedy.startsWith("Nothing")) {
+            text.add("remedy", remedy);
+        }
+    }
+
+    private String laggard(Laggard laggard) {
+        Consumer who = laggard.consumer();
+        String where = who.cluster().isEmpty() ? "" : " in cluster " + who.cluster();
+        return "%s %s/%s%s: %s"
+                .formatted(who.kind(), who.namespace(), who.name(), where, laggard.holds());
+    }
+
+    private void instructions(Instructions instructions) {
+        instructions.pending().ifPresent(request -> text.add("request", request.text()));
+    }
+
+    private void content(TargetContent content) {
+        switch (content) {
+            case TargetContent.Sound(var anchors, var leaf) -> {
+                leaf(leaf, anchors);
+                anchors(anchors);
+            }
+            case TargetContent.Damaged(var anchors, var faults) -> {
+                text.addAll("faults", faults);
+                anchors(anchors);
+            }
+        }
+    }
+
+    private void leaf(LeafFacts leaf, Anchors anchors) {
+        String issuer =
+                anchors.find(leaf.issuer()).map(StatusText::name).orElse("an unknown authority");
+        text.add(
+                "leaf",
+                "%s by %s, %s".formatted(leaf.id().shortForm(), issuer, end(leaf.validity())));
+        text.add("", "serial " + leaf.serial());
+    }
+
+    private void anchors(Anchors anchors) {
+        text.addAll(
+                "authorities",
+                anchors.all().stream()
+                        .map(anchor ->
+                                "%s %s, %s"
+                                        .formatted(
+                                                anchor.id().shortForm(),
+                                                name(anchor),
+                                                end(anchor.validity())))
+                        .toList());
+    }
+
+    private static String name(Anchor anchor) {
+        return anchor.generation() == 0
+                ? "somebody else's authority"
+                : "generation " + anchor.generation();
+    }
+
+    private String end(Validity validity) {
+        String verb = validity.notAfter().isBefore(now) ? "ended" : "ends";
+        return verb + " " + Spans.both(now, validity.notAfter());
+    }
+}

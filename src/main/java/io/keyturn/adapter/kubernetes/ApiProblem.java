@@ -18,6 +18,9 @@ import javax.net.ssl.SSLException;
 /// @param thing in the singular, as `secret`
 /// @param path of the object, `namespace/name`
 record ApiProblem(String intent, String thing, String path) {
+    static final String WATCH = "watch";
+
+    private static final String BARE = "Forbidden";
     private static final int UNPROCESSABLE = 422;
 
     /// How the API server words a missing right; it uses 403 for other refusals too.
@@ -40,7 +43,7 @@ record ApiProblem(String intent, String thing, String path) {
         return "cannot %s %s '%s': %s".formatted(intent, thing, path, observed);
     }
 
-    private static String answer(KubernetesClientException e) {
+    private String answer(KubernetesClientException e) {
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_FORBIDDEN -> refusal(status(e));
             case HttpURLConnection.HTTP_UNAUTHORIZED ->
@@ -55,12 +58,20 @@ record ApiProblem(String intent, String thing, String path) {
         };
     }
 
-    private static String refusal(String message) {
+    private String refusal(String message) {
         Matcher right = MISSING_RIGHT.matcher(message);
-        return right.find()
-                ? "forbidden (403); grant '%s' on %s to this identity, see k8s/base/rbac.yaml"
-                        .formatted(right.group("verb"), right.group("resource"))
+        if (right.find()) {
+            return missing(right.group("verb"), right.group("resource"));
+        }
+        // A refused watch comes without words: the client does not read the answer to an upgrade.
+        return intent.equals(WATCH) && message.equals(BARE)
+                ? missing(WATCH, thing + "s")
                 : "refused (403): %s; ask who set up that refusal".formatted(message);
+    }
+
+    private static String missing(String verb, String resource) {
+        return "forbidden (403); grant '%s' on %s to this identity, see k8s/base/rbac.yaml"
+                .formatted(verb, resource);
     }
 
     private static String silence(KubernetesClientException e) {

@@ -62,7 +62,7 @@ final class SecretWatch implements Watching {
         /// Always true: try again.
         boolean tell(Throwable problem) {
             apiProblem(problem)
-                    .map(e -> new ApiProblem("watch", "secret", path).sentence(e))
+                    .map(e -> new ApiProblem(ApiProblem.WATCH, "secret", path).sentence(e))
                     .filter(said -> !said.equals(last.getAndSet(said)))
                     .ifPresent(said -> LOG.log(Logger.Level.WARNING, said));
             return true;

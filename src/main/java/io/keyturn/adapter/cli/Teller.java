@@ -2,7 +2,9 @@ package io.keyturn.adapter.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /// Tells how a command gets on: a line for what happened, and on a terminal a last line that moves while it waits.
 final class Teller {
@@ -25,7 +27,9 @@ final class Teller {
             return switch (format) {
                 case json -> SILENCE;
                 case text ->
-                        System.console() != null && System.console().isTerminal()
+                        Optional.ofNullable(System.console())
+                                        .filter(Console::isTerminal)
+                                        .isPresent()
                                 ? TERMINAL
                                 : LINES;
             };

@@ -77,7 +77,7 @@ class ConfigurationPageTest {
         private String names() {
             String label = option.arity().max() == 0 || isFlag() ? "" : " " + option.paramLabel();
             return Stream.of(option.names())
-                            .sorted(java.util.Comparator.comparing(String::length).reversed())
+                            .sorted(java.util.Comparator.comparingInt(String::length).reversed())
                             .map(name -> "`" + name + "`")
                             .collect(Collectors.joining(", "))
                     + (label.isEmpty() ? "" : " `" + label.strip().replace("|", "\\|") + "`");

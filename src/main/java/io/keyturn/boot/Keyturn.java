@@ -14,7 +14,7 @@ public final class Keyturn {
 
     /// Options that a listener needs before the command line is read.
     private static final List<String> EARLY =
-            List.of("management-host", "management-port", "status-port");
+            List.of("log-format", "management-host", "management-port", "status-port");
 
     Keyturn() {}
 

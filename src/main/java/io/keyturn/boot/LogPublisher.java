@@ -19,31 +19,34 @@ final class LogPublisher implements Publisher {
     @Override
     public void stepped(TargetName target, Decision.Step step) {
         last.remove(target);
-        LOG.infof(
-                "step taken target=%s step=%s phase=%s reason=%s \"%s\"",
-                target,
-                step.kind().word(),
-                step.shape().phase().word(),
-                step.reason().code().word(),
-                step.reason().sentence());
+        LogLine.of("step taken")
+                .with("target", target)
+                .with("step", step.kind().word())
+                .with("phase", step.shape().phase().word())
+                .with("reason", step.reason().code().word())
+                .with("because", step.reason().sentence())
+                .to(LOG, Logger.Level.INFO);
     }
 
     @Override
     public void held(TargetName target, Decision decision) {
         boolean news = !decision.reason().equals(last.put(target, decision.reason()));
         switch (decision) {
-            case Decision.Refuse(var reason) when news -> warn("refused", target, reason);
+            case Decision.Refuse(var reason) when news ->
+                    say("refused", target, reason, Logger.Level.WARN);
             case Decision.Wait(_, var reason, _)
                     when news && reason.code() == ReasonCode.STORE_UNREADABLE ->
-                    warn("cannot see", target, reason);
+                    say("cannot see", target, reason, Logger.Level.WARN);
             case Decision.Wait _, Decision.Refuse _, Decision.Step _ ->
-                    LOG.debugf("held target=%s reason=%s", target, decision.reason());
+                    say("held", target, decision.reason(), Logger.Level.DEBUG);
         }
     }
 
-    private static void warn(String message, TargetName target, Reason reason) {
-        LOG.warnf(
-                "%s target=%s reason=%s \"%s\"",
-                message, target, reason.code().word(), reason.sentence());
+    private static void say(String message, TargetName target, Reason reason, Logger.Level level) {
+        LogLine.of(message)
+                .with("target", target)
+                .with("reason", reason.code().word())
+                .with("because", reason.sentence())
+                .to(LOG, level);
     }
 }

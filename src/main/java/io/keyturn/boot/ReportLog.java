@@ -27,18 +27,24 @@ final class ReportLog implements Consumer<Report> {
                     case Outcome.Advanced _, Outcome.Unchanged _, Outcome.Refused _ -> {
                         if (!NOTHING.equals(last.getOrDefault(target, NOTHING))) {
                             last.put(target, NOTHING);
-                            LOG.infof("rounds succeed again target=%s", target);
+                            LogLine.of("rounds succeed again")
+                                    .with("target", target)
+                                    .to(LOG, Logger.Level.INFO);
                         }
                     }
                     case Outcome.Conflicted(var problem) ->
-                            LOG.infof("conflict target=%s problem=\"%s\"", target, problem);
+                            say("conflict", target, Logger.Level.INFO, problem);
                     case Outcome.Failed(var problem) -> {
                         if (!Objects.equals(last.put(target, problem), problem)) {
-                            LOG.errorf("round failed target=%s problem=\"%s\"", target, problem);
+                            say("round failed", target, Logger.Level.ERROR, problem);
                         }
                     }
                 }
             }
         }
+    }
+
+    private static void say(String message, TargetName target, Logger.Level level, String problem) {
+        LogLine.of(message).with("target", target).with("problem", problem).to(LOG, level);
     }
 }

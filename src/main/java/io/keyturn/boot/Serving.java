@@ -58,7 +58,7 @@ final class Serving implements Service {
             rounds.add(started);
             closing.add(watching::close);
             closing.add(started::close);
-            LOG.infof("service started target=%s", target.name());
+            LogLine.of("service started").with("target", target.name()).to(LOG, Logger.Level.INFO);
         }
         leadership.onChange(this::lookAgain);
         closing.add(leadership::close); // last: nobody takes over while a step is under way

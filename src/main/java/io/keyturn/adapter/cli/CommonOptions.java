@@ -50,6 +50,16 @@ public final class CommonOptions {
                     "A properties file with keyturn.OPTION=VALUE lines. Default: /etc/keyturn/application.properties, where it is there")
     @Nullable Path config;
 
+    // Read before anything else starts, since the first line may be logged then; here for help and
+    // completion.
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description =
+                    "How the log on standard error is written; json is one object a line, with its facts as fields. Default: ${DEFAULT-VALUE}")
+    OutputFormat logFormat = OutputFormat.text;
+
     @Option(
             names = {"--output", "-o"},
             paramLabel = "text|json",

@@ -52,6 +52,31 @@ class DirectoryStoreTest extends StoreContract {
     }
 
     @Test
+    void sweepsAwayWhatAWriterLeftThatDiedInTheMiddle() throws IOException {
+        SecretImage image =
+                SecretImage.unsaved(SecretImage.TLS)
+                        .with(Map.of(Names.TLS_KEY, Bytes.of("key")), Map.of(), Map.of());
+        assertThat(store().save(Bench.NAME, Part.TARGET, image)).isInstanceOf(Saved.Done.class);
+        Path folder = root.resolve("gloo-system/gloo-mtls-certs");
+        Files.createDirectory(folder.resolve("..half-written"));
+        Files.writeString(folder.resolve("..half-written/tls.key"), "a key that never was");
+        Files.createSymbolicLink(folder.resolve("..tmp-1"), Path.of("..half-written"));
+        Sighting seen = store().load(Bench.NAME).target();
+        assertThat(seen)
+                .isInstanceOfSatisfying(
+                        Sighting.Present.class,
+                        present ->
+                                assertThat(store().save(Bench.NAME, Part.TARGET, present.image()))
+                                        .isInstanceOf(Saved.Done.class));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .filteredOn(name -> name.startsWith("..") && !name.equals("..data"))
+                    .hasSize(1);
+        }
+        assertThat(folder.resolve(Names.TLS_KEY)).hasContent("key");
+    }
+
+    @Test
     void readsPlainFilesThatSomebodyElsePutThere() throws IOException {
         Path folder = root.resolve("gloo-system/gloo-mtls-certs");
         Files.createDirectories(folder);

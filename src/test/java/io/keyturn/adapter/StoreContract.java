@@ -102,6 +102,22 @@ abstract class StoreContract {
     }
 
     @Test
+    void recreatesWhatCannotBeChangedInPlaceAndOnlyWhatWasRead() {
+        TargetName target = target();
+        save(target, SecretImage.unsaved(SecretImage.OPAQUE).with(DATA, Map.of(), Map.of()));
+        SecretImage old = image(target);
+        assertThat(old.type()).isEqualTo(SecretImage.OPAQUE);
+        Map<String, String> labels = Map.of("made", "anew");
+        assertThat(store().recreate(target, Part.TARGET, old.with(DATA, labels, Map.of())))
+                .isInstanceOf(Saved.Done.class);
+        assertThat(image(target).type()).isEqualTo(SecretImage.TLS);
+        assertThat(image(target).labels()).isEqualTo(labels);
+        assertThat(store().recreate(target, Part.TARGET, old.with(DATA, Map.of(), Map.of())))
+                .isInstanceOf(Saved.Conflict.class);
+        assertThat(image(target).labels()).isEqualTo(labels);
+    }
+
+    @Test
     void letsOneOfManyWritersWin() throws Exception {
         TargetName target = target();
         save(target, unsaved().with(DATA, Map.of(), Map.of()));

@@ -111,8 +111,15 @@ public final class FakeStore implements SecretStore {
 
     @Override
     public Saved recreate(TargetName target, Part part, SecretImage image) {
-        remove(target, part);
-        put(target, part, image);
+        String present = find(target, part).map(SecretImage::version).orElse("");
+        if (!present.equals(image.version())) {
+            return new Saved.Conflict("it was replaced by somebody else");
+        }
+        String type = part == Part.TARGET ? SecretImage.TLS : SecretImage.OPAQUE;
+        put(
+                target,
+                part,
+                SecretImage.unsaved(type).with(image.data(), image.labels(), image.annotations()));
         return new Saved.Done();
     }
 

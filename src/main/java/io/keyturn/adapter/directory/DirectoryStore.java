@@ -54,15 +54,24 @@ public final class DirectoryStore implements SecretStore {
                 target,
                 part,
                 folder -> {
-                    String present = folder.read().map(SecretImage::uid).orElse("");
-                    if (!present.equals(image.uid())) {
+                    boolean isSame =
+                            folder.read()
+                                    .filter(present -> present.uid().equals(image.uid()))
+                                    .filter(present -> present.version().equals(image.version()))
+                                    .isPresent();
+                    if (!isSame) {
                         return new Saved.Conflict(
                                 "'%s' was replaced by somebody else meanwhile"
                                         .formatted(folder.path()));
                     }
-                    folder.write(image, clock.instant());
+                    folder.write(anew(image, part), clock.instant());
                     return new Saved.Done();
                 });
+    }
+
+    private static SecretImage anew(SecretImage image, Part part) {
+        return SecretImage.unsaved(type(part))
+                .with(image.data(), image.labels(), image.annotations());
     }
 
     @Override
@@ -101,8 +110,11 @@ public final class DirectoryStore implements SecretStore {
     }
 
     private SecretFolder folder(TargetName target, Part part) {
-        String type = part == Part.TARGET ? SecretImage.TLS : SecretImage.OPAQUE;
         return new SecretFolder(
-                root.resolve(target.namespace()).resolve(part.nameOf(target)), type);
+                root.resolve(target.namespace()).resolve(part.nameOf(target)), type(part));
+    }
+
+    private static String type(Part part) {
+        return part == Part.TARGET ? SecretImage.TLS : SecretImage.OPAQUE;
     }
 }

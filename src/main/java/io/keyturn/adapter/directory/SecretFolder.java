@@ -57,12 +57,22 @@ record SecretFolder(Path path, String type) {
                         .orElse(now); // annotations alone do not start the consumers' floor anew
         durable(fresh.resolve(SIDECAR), Sidecar.of(image, uid, writtenAt).toJson());
         sync(fresh);
-        Optional<Path> before = current();
         swap(DATA, fresh.getFileName());
         sync(path);
         link(image);
-        if (before.isPresent()) {
-            delete(before.get());
+        sweep(fresh);
+    }
+
+    /// The folder of the write before, and what writers left that died in the middle.
+    private void sweep(Path present) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                boolean isOurs = name.startsWith("..") && !name.equals(DATA);
+                if (isOurs && !file.equals(present)) {
+                    delete(file);
+                }
+            }
         }
     }
 
@@ -150,12 +160,11 @@ record SecretFolder(Path path, String type) {
     }
 
     private static void delete(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
             }
         }
         Files.delete(folder);

@@ -12,10 +12,11 @@ import io.keyturn.reconcile.Report;
 import io.keyturn.reconcile.Rounds;
 import io.keyturn.reconcile.Target;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ final class Serving implements Service {
     private final Board board;
     private final StatusPage page;
     private final MeterRegistry registry;
+    private final Ending ending = new Ending();
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
 
     @Inject
@@ -50,33 +52,36 @@ final class Serving implements Service {
                         .andThen(new Meters(registry))
                         .andThen(hearer);
         Leadership leadership = bench.campaign();
-        List<Closing> closing = new ArrayList<>();
         for (Target target : bench.targets()) {
             board.expect(target.name(), bench.clock().instant());
             Rounds started = Rounds.start(bench.reconciler(), target, leadership::isLeader, all);
             Watching watching = bench.store().watch(target.name(), started::wake);
             rounds.add(started);
-            closing.add(watching::close);
-            closing.add(started::close);
+            ending.add(watching::close);
+            ending.add(started::close);
             LogLine.of("service started").with("target", target.name()).to(LOG, Logger.Level.INFO);
         }
         leadership.onChange(this::lookAgain);
-        closing.add(leadership::close); // last: nobody takes over while a step is under way
-        return new Started(bench, closing);
+        ending.add(
+                leadership::close); // after the rounds: nobody takes over in the middle of a step
+        ending.add(bench::close);
+        ending.add(() -> LOG.info("service stopped"));
+        return new Running() {
+            @Override
+            public void lastly(Runnable task) {
+                ending.add(task);
+            }
+
+            @Override
+            public void close() {
+                ending.end();
+            }
+        };
     }
 
-    private record Started(Workshop.Bench bench, List<Closing> closing) implements Running {
-        @Override
-        public void close() {
-            closing.forEach(Closing::close);
-            bench.close();
-            LOG.info("service stopped");
-        }
-    }
-
-    /// Something that ends.
-    private interface Closing {
-        void close();
+    /// The runtime takes its HTTP client away after this event, and a step under way needs it.
+    void stop(@Observes ShutdownEvent event) {
+        ending.end();
     }
 
     /// A watch may die in silence: whatever happens, every target is looked at again after this long.

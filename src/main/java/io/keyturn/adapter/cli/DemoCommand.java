@@ -60,11 +60,10 @@ final class DemoCommand implements Callable<Integer> {
         try (Workshop.Bench bench = workshop.open(options)) {
             Tour tour = new Tour(bench, folder, spec.commandLine().getOut());
             tour.open(FLOOR, statusPort);
-            try (Service.Running _ = service.start(options, tour)) {
+            try (Service.Running running = service.start(options, tour)) {
+                running.lastly(() -> delete(folder)); // keys lie in it
                 Quarkus.waitForExit();
             }
-        } finally {
-            delete(folder);
         }
         return Exit.OK;
     }

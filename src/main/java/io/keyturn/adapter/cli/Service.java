@@ -11,10 +11,10 @@ public interface Service {
     /// @throws IllegalArgumentException when the options cannot be used; its message goes to the user
     Running start(CommonOptions options, Consumer<Report> hearer);
 
-    /// A service that runs; closing it lets every step under way end, then gives leadership away.
+    /// A service that runs; closing it lets every step under way end, then gives leadership away. A signal does the same.
     interface Running extends AutoCloseable {
-        /// What it works with.
-        Workshop.Bench bench();
+        /// Done after everything else has ended, whoever ends it.
+        void lastly(Runnable task);
 
         @Override
         void close();

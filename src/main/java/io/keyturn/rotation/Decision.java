@@ -20,6 +20,11 @@ public sealed interface Decision {
             requireNonNull(reason, "reason is null");
             laggards = List.copyOf(laggards);
         }
+
+        /// Where nobody is waited for.
+        static Wait until(Instant until, Reason reason) {
+            return new Wait(until, reason, List.of());
+        }
     }
 
     /// Nothing until a person acts.
@@ -51,6 +56,22 @@ public sealed interface Decision {
             requireNonNull(shape, "shape is null");
             serves = List.copyOf(serves);
             requireNonNull(hold, "hold is null");
+        }
+
+        /// The first step of a rotation.
+        static Step introduction(Reason reason, Shape shape, List<String> serves) {
+            return new Step(
+                    StepKind.INTRODUCE, reason, shape, serves, 0, AuthorityRecord.Hold.FREE);
+        }
+
+        /// A step in the middle of a rotation, whose overwrites and hold stay.
+        static Step within(
+                AuthorityRecord record,
+                StepKind kind,
+                Reason reason,
+                Shape shape,
+                List<String> serves) {
+            return new Step(kind, reason, shape, serves, record.overwrites(), record.hold());
         }
     }
 }

@@ -3,9 +3,7 @@ package io.keyturn.rotation;
 import io.keyturn.rotation.AuthorityRecord.Hold;
 import io.keyturn.rotation.Decision.Step;
 import io.keyturn.rotation.Shape.Keeping;
-import io.keyturn.rotation.Shape.Recording;
 import io.keyturn.rotation.Shape.Sent;
-import io.keyturn.rotation.Shape.Staging;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -140,33 +138,13 @@ final class Repair {
 
     private static Shape leafOf(
             AuthorityRecord record, Phase phase, Anchors bundle, LeafChoice choice) {
-        return new Shape(
-                phase,
-                record.direction(),
-                record.aim(),
-                0,
-                bundle,
-                choice,
-                phase == Phase.SWITCHED ? Sent.BRIDGE : Sent.ALONE,
-                record.generations(),
-                Staging.AS_IS,
-                phase == Phase.TRUSTING ? Keeping.PUBLISHED : Keeping.AS_IS,
-                Recording.WRITE);
+        return Shape.within(record, phase, bundle, choice)
+                .sending(phase == Phase.SWITCHED ? Sent.BRIDGE : Sent.ALONE)
+                .keeping(phase == Phase.TRUSTING ? Keeping.PUBLISHED : Keeping.AS_IS);
     }
 
     private static Shape fresh(Phase phase, Anchors kept, int generation) {
-        return new Shape(
-                phase,
-                Direction.FORWARD,
-                generation,
-                generation,
-                kept,
-                new LeafChoice.Fresh(generation),
-                Sent.ALONE,
-                Set.of(),
-                Staging.NONE,
-                Keeping.NONE,
-                Recording.WRITE);
+        return Shape.towards(generation, phase, kept, new LeafChoice.Fresh(generation), Set.of());
     }
 
     private static Step step(StepKind kind, Reason reason, Shape shape, int overwrites) {

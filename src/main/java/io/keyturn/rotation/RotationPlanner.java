@@ -86,8 +86,8 @@ public final class RotationPlanner {
             case TargetContent.Sound sound when isSkewed(sound.leaf(), seen.now()) ->
                     skewed(seen, sound.leaf());
             case TargetContent.Sound sound ->
-                    new Progress(seen, target, policy)
-                            .decide(StateReader.readWithoutRecord(sound, target.marks()), 0);
+                    new Progress(Circumstances.of(seen, target, policy))
+                            .decide(StateReader.readWithoutRecord(sound, target.marks()));
         };
     }
 
@@ -109,10 +109,8 @@ public final class RotationPlanner {
             case TargetContent.Sound sound when isSkewed(sound.leaf(), seen.now()) ->
                     skewed(seen, sound.leaf());
             case TargetContent.Sound sound ->
-                    new Progress(seen, target, policy)
-                            .decide(
-                                    StateReader.read(sound, target.marks(), record, seen.now()),
-                                    record.highestGeneration());
+                    new Progress(Circumstances.of(seen, target, policy))
+                            .decide(StateReader.read(sound, target.marks(), record, seen.now()));
         };
     }
 

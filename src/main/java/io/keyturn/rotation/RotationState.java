@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.pki.Digest;
 import io.keyturn.rotation.Shape.Keeping;
-import io.keyturn.rotation.Shape.Recording;
 import io.keyturn.rotation.Shape.Sent;
 import io.keyturn.rotation.Shape.Staging;
 import java.time.Instant;
@@ -29,7 +28,8 @@ public sealed interface RotationState {
         }
 
         public Shape renewLeaf() {
-            return ownLeaf(Phase.STEADY, record, Anchors.of(current), Keeping.NONE);
+            return Shape.within(record, Phase.STEADY, Anchors.of(current), fresh(record))
+                    .keeping(Keeping.NONE);
         }
     }
 
@@ -60,18 +60,13 @@ public sealed interface RotationState {
         public Shape teach() {
             boolean rotating = record.phase() == Phase.TRUSTING || record.phase() == Phase.SWITCHED;
             Anchors bundle = found.plus(rotating ? record.keyed() : record.aimed());
-            return new Shape(
-                    phaseWith(bundle),
-                    record.direction(),
-                    record.aim(),
-                    0,
-                    bundle,
-                    new LeafChoice.Present(),
-                    Sent.AS_IS,
-                    record.generations(),
-                    record.staged() instanceof LeafSlot.Filled ? Staging.AS_IS : Staging.FRESH,
-                    rotating ? Keeping.AS_IS : Keeping.PUBLISHED,
-                    Recording.WRITE);
+            return Shape.within(record, phaseWith(bundle), bundle, new LeafChoice.Present())
+                    .sending(Sent.AS_IS)
+                    .staging(
+                            record.staged() instanceof LeafSlot.Filled
+                                    ? Staging.AS_IS
+                                    : Staging.FRESH)
+                    .keeping(rotating ? Keeping.AS_IS : Keeping.PUBLISHED);
         }
 
         private Phase phaseWith(Anchors bundle) {
@@ -102,34 +97,16 @@ public sealed interface RotationState {
         ///
         /// @param choice the staged leaf, or a new one by the aim
         public Shape switchOver(LeafChoice choice) {
-            return new Shape(
-                    Phase.SWITCHED,
-                    record.direction(),
-                    record.aim(),
-                    0,
-                    old.plus(next),
-                    choice,
-                    Sent.BRIDGE,
-                    record.generations(),
-                    Staging.NONE,
-                    Keeping.AS_IS,
-                    Recording.WRITE);
+            return Shape.within(record, Phase.SWITCHED, old.plus(next), choice)
+                    .sending(Sent.BRIDGE)
+                    .staging(Staging.NONE);
         }
 
         /// By the authority that signed the present one.
         public Shape renewLeaf(int signer) {
-            return new Shape(
-                    Phase.TRUSTING,
-                    record.direction(),
-                    record.aim(),
-                    0,
-                    old.plus(next),
-                    new LeafChoice.Fresh(signer),
-                    Sent.ALONE,
-                    record.generations(),
-                    Staging.AS_IS,
-                    Keeping.PUBLISHED,
-                    Recording.WRITE);
+            return Shape.within(
+                            record, Phase.TRUSTING, old.plus(next), new LeafChoice.Fresh(signer))
+                    .keeping(Keeping.PUBLISHED);
         }
 
         /// The next authority leaves the bundle at once: nobody holds a leaf of it.
@@ -152,33 +129,12 @@ public sealed interface RotationState {
 
         /// The keys stay until the write has succeeded; settle destroys them.
         public Shape retire() {
-            return new Shape(
-                    Phase.RETIRING,
-                    record.direction(),
-                    record.aim(),
-                    0,
-                    staying,
-                    new LeafChoice.Present(),
-                    Sent.ALONE,
-                    record.generations(),
-                    Staging.AS_IS,
-                    Keeping.AS_IS,
-                    Recording.WRITE);
+            return Shape.within(record, Phase.RETIRING, staying, new LeafChoice.Present());
         }
 
         public Shape renewLeaf() {
-            return new Shape(
-                    Phase.SWITCHED,
-                    record.direction(),
-                    record.aim(),
-                    0,
-                    leaving.plus(staying),
-                    new LeafChoice.Fresh(record.aim()),
-                    Sent.BRIDGE,
-                    record.generations(),
-                    Staging.AS_IS,
-                    Keeping.AS_IS,
-                    Recording.WRITE);
+            return Shape.within(record, Phase.SWITCHED, leaving.plus(staying), fresh(record))
+                    .sending(Sent.BRIDGE);
         }
 
         /// The old leaf again; the new authority leaves only when everyone holds it.
@@ -201,22 +157,15 @@ public sealed interface RotationState {
         }
 
         public Shape settle() {
-            return new Shape(
-                    Phase.STEADY,
-                    Direction.FORWARD,
-                    record.aim(),
-                    0,
-                    staying,
-                    new LeafChoice.Present(),
-                    Sent.ALONE,
-                    record.aim() == 0 ? Set.of() : Set.of(record.aim()),
-                    Staging.NONE,
-                    Keeping.NONE,
-                    Recording.WRITE);
+            return Shape.within(record, Phase.STEADY, staying, new LeafChoice.Present())
+                    .turning(Direction.FORWARD, record.aim())
+                    .holding(record.aim() == 0 ? Set.of() : Set.of(record.aim()))
+                    .staging(Staging.NONE)
+                    .keeping(Keeping.NONE);
         }
 
         public Shape renewLeaf() {
-            return ownLeaf(Phase.RETIRING, record, staying, Keeping.AS_IS);
+            return Shape.within(record, Phase.RETIRING, staying, fresh(record));
         }
     }
 
@@ -230,11 +179,11 @@ public sealed interface RotationState {
 
         /// Narrows the bundle to what the published leaf needs, without the authority whose key is lost where the leaf is not of it.
         public Shape narrow() {
-            return lost(Phase.RETIRING, needed());
+            return Shape.without(marks, Phase.RETIRING, needed());
         }
 
         public Shape settle() {
-            return lost(Phase.STEADY, anchors);
+            return Shape.without(marks, Phase.STEADY, anchors);
         }
 
         private Anchors needed() {
@@ -248,68 +197,22 @@ public sealed interface RotationState {
                                                     anchor.generation() != marks.generation())
                                             .toList()));
         }
-
-        private Shape lost(Phase phase, Anchors bundle) {
-            return new Shape(
-                    phase,
-                    marks.direction(),
-                    0,
-                    0,
-                    bundle,
-                    new LeafChoice.Present(),
-                    Sent.ALONE,
-                    Set.of(),
-                    Staging.NONE,
-                    Keeping.NONE,
-                    Recording.NOTHING);
-        }
     }
 
     private static Shape introduction(int generation, Anchors present, Set<Integer> keys) {
-        return new Shape(
-                Phase.TRUSTING,
-                Direction.FORWARD,
-                generation,
-                generation,
-                present,
-                new LeafChoice.Present(),
-                Sent.AS_IS,
-                keys,
-                Staging.FRESH,
-                Keeping.PUBLISHED,
-                Recording.WRITE);
+        return Shape.towards(generation, Phase.TRUSTING, present, new LeafChoice.Present(), keys)
+                .sending(Sent.AS_IS)
+                .staging(Staging.FRESH)
+                .keeping(Keeping.PUBLISHED);
     }
 
-    private static Shape ownLeaf(
-            Phase phase, AuthorityRecord record, Anchors bundle, Keeping kept) {
-        return new Shape(
-                phase,
-                record.direction(),
-                record.aim(),
-                0,
-                bundle,
-                new LeafChoice.Fresh(record.aim()),
-                Sent.ALONE,
-                record.generations(),
-                Staging.AS_IS,
-                kept,
-                Recording.WRITE);
+    private static LeafChoice fresh(AuthorityRecord record) {
+        return new LeafChoice.Fresh(record.aim());
     }
 
     private static Shape undone(
             Phase phase, AuthorityRecord record, Digest issuer, Anchors bundle, LeafChoice leaf) {
         int back = record.keyed().find(issuer).map(Anchor::generation).orElse(0);
-        return new Shape(
-                phase,
-                Direction.BACKWARD,
-                back,
-                0,
-                bundle,
-                leaf,
-                Sent.ALONE,
-                record.generations(),
-                Staging.AS_IS,
-                Keeping.AS_IS,
-                Recording.WRITE);
+        return Shape.within(record, phase, bundle, leaf).turning(Direction.BACKWARD, back);
     }
 }

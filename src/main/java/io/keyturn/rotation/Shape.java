@@ -74,4 +74,89 @@ public record Shape(
         requireNonNull(kept, "kept is null");
         requireNonNull(record, "record is null");
     }
+
+    /// A step in the middle of a rotation: nothing is minted, and what lies in the authority Secret stays there.
+    static Shape within(AuthorityRecord record, Phase phase, Anchors bundle, LeafChoice leaf) {
+        return new Shape(
+                phase,
+                record.direction(),
+                record.aim(),
+                0,
+                bundle,
+                leaf,
+                Sent.ALONE,
+                record.generations(),
+                Staging.AS_IS,
+                Keeping.AS_IS,
+                Recording.WRITE);
+    }
+
+    /// A new authority beside the given anchors, and a rotation towards it.
+    ///
+    /// @param keys of the generations that stay
+    static Shape towards(
+            int generation, Phase phase, Anchors present, LeafChoice leaf, Set<Integer> keys) {
+        return new Shape(
+                phase,
+                Direction.FORWARD,
+                generation,
+                generation,
+                present,
+                leaf,
+                Sent.ALONE,
+                keys,
+                Staging.NONE,
+                Keeping.NONE,
+                Recording.WRITE);
+    }
+
+    /// A step of a target whose authority Secret is lost: only what was published can be published.
+    static Shape without(Marks.Marked marks, Phase phase, Anchors bundle) {
+        return new Shape(
+                phase,
+                marks.direction(),
+                0,
+                0,
+                bundle,
+                new LeafChoice.Present(),
+                Sent.ALONE,
+                Set.of(),
+                Staging.NONE,
+                Keeping.NONE,
+                Recording.NOTHING);
+    }
+
+    Shape turning(Direction turned, int end) {
+        return new Shape(phase, turned, end, fresh, bundle, leaf, sent, keys, staged, kept, record);
+    }
+
+    Shape sending(Sent chain) {
+        return new Shape(
+                phase, direction, aim, fresh, bundle, leaf, chain, keys, staged, kept, record);
+    }
+
+    Shape holding(Set<Integer> generations) {
+        return new Shape(
+                phase,
+                direction,
+                aim,
+                fresh,
+                bundle,
+                leaf,
+                sent,
+                generations,
+                staged,
+                kept,
+                record);
+    }
+
+    Shape staging(Staging next) {
+        return new Shape(
+                phase, direction, aim, fresh, bundle, leaf, sent, keys, next, kept, record);
+    }
+
+    Shape keeping(Keeping old) {
+        return new Shape(
+                phase, direction, aim, fresh, bundle, leaf, sent, keys, staged, old, record);
+    }
 }

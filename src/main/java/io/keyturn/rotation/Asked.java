@@ -1,0 +1,44 @@
+package io.keyturn.rotation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The request that still waits for an answer.
+///
+/// @param pending none when nobody asks, or when it was answered
+record Asked(Optional<Request> pending) {
+    Asked {
+        requireNonNull(pending, "pending is null");
+    }
+
+    /// The authority Secret remembers answers too: another writer may have stripped the target of them.
+    static Asked of(AuthoritySighting authority, Instructions instructions) {
+        return new Asked(
+                authority instanceof AuthoritySighting.Seen(var record)
+                        ? instructions.withHandled(record.handled()).pending()
+                        : instructions.pending());
+    }
+
+    boolean is(Request.Kind kind) {
+        return pending.filter(request -> request.kind() == kind).isPresent();
+    }
+
+    Reason because(ReasonCode code) {
+        return code.that("asked by request '%s'".formatted(pending.map(Request::id).orElse("")));
+    }
+
+    /// The ids that a step answers which does what was asked.
+    List<String> ids() {
+        return pending.map(Request::id).stream().toList();
+    }
+
+    /// The ids that a step of this rotation answers: one that goes forward answers whoever asked for a rotation, and whoever
+    /// asked too late to undo it.
+    List<String> servedBy(AuthorityRecord record) {
+        return record.direction() == Direction.FORWARD || !is(Request.Kind.ROTATE_AUTHORITY)
+                ? ids()
+                : List.of();
+    }
+}

@@ -1,0 +1,65 @@
+package io.keyturn.rotation;
+
+import io.keyturn.rotation.Decision.Step;
+import io.keyturn.rotation.Decision.Wait;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Lets a step through its gate, or names who is waited for; at the deadline the policy decides.
+final class Gatekeeper {
+    private final Observation seen;
+    private final RotationPolicy policy;
+    private final Calendar calendar;
+
+    Gatekeeper(Circumstances circumstances) {
+        this.seen = circumstances.seen();
+        this.policy = circumstances.policy();
+        this.calendar = circumstances.calendar();
+    }
+
+    /// What is made of an open gate.
+    interface Opened {
+        Step step(Reason reason);
+    }
+
+    /// Gates 1 and 3.
+    Gate bundle() {
+        return Gate.bundle(seen.bundle(), seen.evidence(), policy);
+    }
+
+    /// Gate 2.
+    Gate leaf(LeafFacts published) {
+        return Gate.leaf(published.id(), seen.evidence(), policy);
+    }
+
+    /// @param end the earliest expiry that nothing can renew; the deadline lies before it
+    /// @param proven the code of the step's reason when the gate is open
+    Decision pass(Gate gate, Instant end, ReasonCode proven, Opened opened) {
+        int all = seen.evidence().consumers().size();
+        return switch (gate) {
+            case Gate.Open _ -> opened.step(proven.that("proved by %d consumers".formatted(all)));
+            case Gate.Waiting(var laggards, var patience) -> {
+                String who = "%d of %d consumers lag".formatted(laggards.size(), all);
+                Instant deadline = policy.deadline(end);
+                yield seen.now().isBefore(deadline)
+                        ? new Wait(recheck(patience), ReasonCode.LAGGING.that(who), laggards)
+                        : atDeadline(who + "; the deadline was " + deadline, laggards, opened);
+            }
+        };
+    }
+
+    private Decision atDeadline(String sentence, List<Laggard> laggards, Opened opened) {
+        return switch (policy.atDeadline()) {
+            case PROCEED -> opened.step(ReasonCode.DEADLINE_PASSED.that(sentence));
+            case HOLD ->
+                    new Wait(calendar.soon(), ReasonCode.DEADLINE_HELD.that(sentence), laggards);
+        };
+    }
+
+    private Instant recheck(Duration patience) {
+        return patience.isPositive() && patience.compareTo(RotationPlanner.RECHECK) < 0
+                ? seen.now().plus(patience)
+                : calendar.soon();
+    }
+}

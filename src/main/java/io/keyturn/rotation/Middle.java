@@ -1,0 +1,130 @@
+package io.keyturn.rotation;
+
+import io.keyturn.rotation.AuthorityRecord.Hold;
+import io.keyturn.rotation.Decision.Step;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The middle of a rotation: its gates, its leaf's age, and the way back.
+final class Middle {
+    private final Circumstances circumstances;
+    private final Asked asked;
+    private final Calendar calendar;
+    private final LeafRenewal renewal;
+    private final Gatekeeper gatekeeper;
+
+    Middle(Circumstances circumstances) {
+        this.circumstances = circumstances;
+        this.asked = circumstances.asked();
+        this.calendar = circumstances.calendar();
+        this.renewal = new LeafRenewal(circumstances);
+        this.gatekeeper = new Gatekeeper(circumstances);
+    }
+
+    Decision trusting(RotationState.Trusting at) {
+        AuthorityRecord record = at.record();
+        if (isUndone(record)) {
+            return backOut(at.backOut());
+        }
+        Optional<Anchor> signer = record.keyed().find(at.leaf().issuer());
+        Optional<Step> renewed =
+                signer.flatMap(anchor ->
+                        renewal.by(anchor, at.leaf(), at.renewLeaf(anchor.generation()), record));
+        if (renewed.isPresent()) {
+            return renewed.get();
+        }
+        Instant end = at.old().earliestEnd().orElseThrow();
+        return gatekeeper.pass(
+                gatekeeper.bundle(),
+                signer.isPresent() ? end : Calendar.earlier(end, at.leaf().validity().notAfter()),
+                ReasonCode.ALL_TRUST,
+                reason -> step(StepKind.SWITCH, reason, at.switchOver(successor(record)), record));
+    }
+
+    Decision switched(RotationState.Switched at) {
+        AuthorityRecord record = at.record();
+        Optional<Shape> back =
+                isUndone(record) && record.direction() == Direction.FORWARD
+                        ? wayBack(at)
+                        : Optional.empty();
+        if (back.isPresent()) {
+            return backOut(back.get());
+        }
+        Optional<Step> renewed = renewal.byTheAim(at.leaf(), record, at::renewLeaf);
+        if (renewed.isPresent()) {
+            return renewed.get();
+        }
+        return gatekeeper.pass(
+                gatekeeper.leaf(at.leaf()),
+                at.leaving().earliestEnd().orElseThrow(),
+                ReasonCode.ALL_SWITCHED,
+                reason -> step(StepKind.RETIRE, reason, at.retire(), record));
+    }
+
+    Decision retiring(RotationState.Retiring at) {
+        AuthorityRecord record = at.record();
+        Optional<Step> renewed = renewal.byTheAim(at.leaf(), record, at::renewLeaf);
+        if (renewed.isPresent()) {
+            return renewed.get();
+        }
+        return gatekeeper.pass(
+                gatekeeper.bundle(),
+                record.keyed().plus(at.staying()).earliestEnd().orElseThrow(),
+                ReasonCode.ALL_RETIRED,
+                reason ->
+                        new Step(
+                                StepKind.SETTLE,
+                                reason,
+                                at.settle(),
+                                asked.servedBy(record),
+                                0,
+                                record.hold()));
+    }
+
+    private boolean isUndone(AuthorityRecord record) {
+        return asked.is(Request.Kind.ABORT) && record.overwrites() == 0;
+    }
+
+    /// The staged leaf while it is young, else a new one.
+    private LeafChoice successor(AuthorityRecord record) {
+        boolean young =
+                record.staged() instanceof LeafSlot.Filled(var staged)
+                        && record.aimed().contains(staged.issuer())
+                        && calendar.isYoung(staged);
+        return young ? new LeafChoice.Staged() : new LeafChoice.Fresh(record.aim());
+    }
+
+    /// A new leaf, not the kept one: who never loaded the leaf of the next authority still holds the kept one, would pass
+    /// gate 2, and be handed the leaf of the next authority afterwards.
+    private Optional<Shape> wayBack(RotationState.Switched at) {
+        AuthorityRecord record = at.record();
+        Instant now = circumstances.now();
+        Optional<Anchor> keyed =
+                at.leaving().all().stream()
+                        .filter(anchor ->
+                                record.canSignAs(anchor.id()) && anchor.validity().contains(now))
+                        .findFirst();
+        if (keyed.isEmpty()
+                && record.kept() instanceof LeafSlot.Filled(var kept)
+                && at.leaving().contains(kept.issuer())
+                && kept.validity().contains(now)) {
+            return Optional.of(at.backOut(new LeafChoice.Kept(), kept.issuer()));
+        }
+        return keyed.map(
+                anchor -> at.backOut(new LeafChoice.Fresh(anchor.generation()), anchor.id()));
+    }
+
+    private Step backOut(Shape shape) {
+        return new Step(
+                StepKind.BACK_OUT,
+                asked.because(ReasonCode.ABORT_REQUESTED),
+                shape,
+                asked.ids(),
+                0,
+                Hold.UNTIL_ASKED);
+    }
+
+    private Step step(StepKind kind, Reason reason, Shape shape, AuthorityRecord record) {
+        return Step.within(record, kind, reason, shape, asked.servedBy(record));
+    }
+}

@@ -24,6 +24,7 @@ public final class Names {
     /// Annotations of the authority Secret.
     public static final String TARGET = PREFIX + "target";
 
+    public static final String BASE = PREFIX + "base";
     public static final String AIM = PREFIX + "aim";
     public static final String LEAF = PREFIX + "leaf";
     public static final String OVERWRITES = PREFIX + "overwrites";

@@ -2,6 +2,7 @@ package io.keyturn.port;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /// Both Secrets of a target, and when they were read.
@@ -14,5 +15,12 @@ public record Stored(Sighting target, Sighting authority, Instant asOf) {
         requireNonNull(target, "target is null");
         requireNonNull(authority, "authority is null");
         requireNonNull(asOf, "asOf is null");
+    }
+
+    /// How long the target has held its present data, by the store's clock; zero when it was not found.
+    public Duration shown() {
+        return target instanceof Sighting.Present(var image)
+                ? Duration.between(image.writtenAt(), asOf)
+                : Duration.ZERO;
     }
 }

@@ -117,6 +117,7 @@ record AuthorityCodec(AuthoritySighting sighting, AuthorityMaterial material) {
         return new AuthorityRecord(
                 required(annotations, Names.ID),
                 Long.parseLong(required(annotations, Names.SEQUENCE)),
+                Long.parseLong(required(annotations, Names.BASE)),
                 Phase.parse(required(annotations, Names.PHASE)).orElseThrow(),
                 TargetCodec.directionOf(annotations),
                 Integer.parseInt(required(annotations, Names.AIM)),

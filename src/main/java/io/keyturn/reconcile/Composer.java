@@ -6,20 +6,15 @@ import io.keyturn.port.Names;
 import io.keyturn.port.SecretImage;
 import io.keyturn.port.Sighting;
 import io.keyturn.port.Stored;
-import io.keyturn.rotation.AuthorityRecord;
-import io.keyturn.rotation.AuthoritySighting;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Instructions;
-import io.keyturn.rotation.Marks;
-import io.keyturn.rotation.Phase;
-import io.keyturn.rotation.ReasonCode;
+import io.keyturn.rotation.Ledger;
 import io.keyturn.rotation.Request;
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.Shape;
 import io.keyturn.rotation.TargetName;
 import io.keyturn.rotation.TargetSighting;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +32,8 @@ final class Composer {
     /// @param id of a target that has none yet
     Written compose(
             Stored stored, Seen seen, Decision.Step step, Minted minted, String id, Instant now) {
-        Ledger ledger = Ledger.after(seen, step, id, now);
+        Ledger ledger =
+                Ledger.after(seen.target().sighting(), seen.authority().sighting(), step, id, now);
         return new Written(
                 target(stored.target(), seen, step, minted, ledger),
                 authority(stored.authority(), step, minted, ledger));
@@ -53,7 +49,7 @@ final class Composer {
         Map<String, String> labels = new HashMap<>(base.labels());
         labels.put(Names.MANAGED, Names.MANAGED_TARGET);
         Map<String, String> annotations = new HashMap<>(base.annotations());
-        annotations.putAll(ledger.marks(step.shape()));
+        annotations.putAll(marks(ledger, step.shape()));
         annotations.putIfAbsent(Names.POLICY, "assumed-after=" + policy.assumedAfter());
         if (step.serves().stream().anyMatch(served -> isRequest(seen, served))) {
             annotations.remove(Names.REQUEST);
@@ -78,8 +74,9 @@ final class Composer {
         Map<String, String> labels = new HashMap<>(base.labels());
         labels.put(Names.MANAGED, Names.MANAGED_AUTHORITY);
         Map<String, String> annotations = new HashMap<>(base.annotations());
-        annotations.putAll(ledger.marks(step.shape()));
+        annotations.putAll(marks(ledger, step.shape()));
         annotations.put(Names.TARGET, name.toString());
+        annotations.put(Names.BASE, Long.toString(ledger.base()));
         annotations.put(Names.AIM, Integer.toString(step.shape().aim()));
         annotations.put(Names.LEAF, minted.leaf().certificate().fingerprint().hex());
         annotations.put(Names.OVERWRITES, Integer.toString(step.overwrites()));
@@ -111,60 +108,16 @@ final class Composer {
         return before instanceof Sighting.Present(var image) ? image : SecretImage.unsaved(type);
     }
 
-    /// What both Secrets are marked with.
-    private record Ledger(
-            String id,
-            long sequence,
-            int highest,
-            Instant since,
-            Instant introducedAt,
-            List<String> handled) {
-        static Ledger after(Seen seen, Decision.Step step, String freshId, Instant instant) {
-            Instant now = instant.truncatedTo(ChronoUnit.SECONDS);
-            String id = freshId;
-            long sequence = 0;
-            int highest = step.shape().fresh();
-            Instant since = now;
-            Instant introducedAt = Instant.EPOCH;
-            List<String> handled = List.of();
-            if (seen.authority().sighting()
-                    instanceof AuthoritySighting.Seen(AuthorityRecord record)) {
-                id = record.id();
-                sequence = record.sequence();
-                highest = Math.max(highest, record.highestGeneration());
-                introducedAt = record.introducedAt();
-                handled = record.handled();
-            }
-            if (seen.target().sighting()
-                    instanceof TargetSighting.Seen(_, Marks marks, Instructions instructions)) {
-                handled = instructions.withHandled(handled).handled();
-                if (marks instanceof Marks.Marked ours) {
-                    boolean accepted = step.reason().code() == ReasonCode.ROLLBACK_ACCEPTED;
-                    id = ours.id();
-                    sequence = accepted ? Math.max(sequence, ours.sequence()) : ours.sequence();
-                    highest = Math.max(highest, ours.generation());
-                    since = ours.phase() == step.shape().phase() ? ours.since() : now;
-                }
-            }
-            for (String served : step.serves()) {
-                handled = Instructions.remember(handled, served);
-            }
-            boolean introduced = step.shape().fresh() > 0 && step.shape().phase() != Phase.STEADY;
-            return new Ledger(
-                    id, sequence + 1, highest, since, introduced ? now : introducedAt, handled);
-        }
-
-        Map<String, String> marks(Shape shape) {
-            Map<String, String> marks = new HashMap<>();
-            marks.put(Names.FORMAT, Names.FORMAT_VERSION);
-            marks.put(Names.ID, id);
-            marks.put(Names.SEQUENCE, Long.toString(sequence));
-            marks.put(Names.PHASE, shape.phase().word());
-            marks.put(Names.GENERATION, Integer.toString(highest));
-            marks.put(Names.DIRECTION, shape.direction().word());
-            marks.put(Names.SINCE, since.toString());
-            marks.put(Names.HANDLED_REQUESTS, String.join(",", handled));
-            return marks;
-        }
+    private static Map<String, String> marks(Ledger ledger, Shape shape) {
+        Map<String, String> marks = new HashMap<>();
+        marks.put(Names.FORMAT, Names.FORMAT_VERSION);
+        marks.put(Names.ID, ledger.id());
+        marks.put(Names.SEQUENCE, Long.toString(ledger.sequence()));
+        marks.put(Names.PHASE, shape.phase().word());
+        marks.put(Names.GENERATION, Integer.toString(ledger.highest()));
+        marks.put(Names.DIRECTION, shape.direction().word());
+        marks.put(Names.SINCE, ledger.since().toString());
+        marks.put(Names.HANDLED_REQUESTS, String.join(",", ledger.handled()));
+        return marks;
     }
 }

@@ -8,7 +8,6 @@ import io.keyturn.pki.Issuer;
 import io.keyturn.pki.PkiException;
 import io.keyturn.pki.Proof;
 import io.keyturn.port.EvidenceSource;
-import io.keyturn.port.Part;
 import io.keyturn.port.Publisher;
 import io.keyturn.port.Saved;
 import io.keyturn.port.SecretStore;
@@ -20,7 +19,6 @@ import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.ReasonCode;
 import io.keyturn.rotation.RotationPlanner;
 import io.keyturn.rotation.RotationPolicy;
-import io.keyturn.rotation.Shape;
 import io.keyturn.rotation.TargetName;
 import io.keyturn.rotation.TargetSighting;
 import java.time.Duration;
@@ -41,6 +39,7 @@ public final class Reconciler {
             EnumSet.of(Fault.KEY_MISMATCH, Fault.CHAIN_BROKEN);
 
     private final SecretStore store;
+    private final Saving saving;
     private final EvidenceSource evidence;
     private final Publisher publisher;
     private final Issuer issuer;
@@ -58,6 +57,7 @@ public final class Reconciler {
             InstantSource clock,
             Supplier<String> ids) {
         this.store = requireNonNull(store, "store is null");
+        this.saving = new Saving(store);
         this.evidence = requireNonNull(evidence, "evidence is null");
         this.publisher = requireNonNull(publisher, "publisher is null");
         this.issuer = requireNonNull(issuer, "issuer is null");
@@ -143,6 +143,7 @@ public final class Reconciler {
                 new Observation(
                         seen.target().sighting(),
                         bundle,
+                        stored.shown(),
                         seen.authority().sighting(),
                         evidence.about(target.name(), stored),
                         rollback,
@@ -194,16 +195,8 @@ public final class Reconciler {
         }
     }
 
-    /// The authority Secret first: a key is durable before a certificate that needs it is visible.
     private Outcome save(TargetName target, Decision.Step step, Written written) {
-        Saved saved =
-                step.shape().record() == Shape.Recording.WRITE
-                        ? store.save(target, Part.AUTHORITY, written.authority())
-                        : new Saved.Done();
-        if (saved instanceof Saved.Done) {
-            saved = store.save(target, Part.TARGET, written.target());
-        }
-        return switch (saved) {
+        return switch (saving.save(target, step.shape().record(), written)) {
             case Saved.Conflict(var problem) -> new Outcome.Conflicted(problem);
             case Saved.Failed(var problem) -> new Outcome.Failed(problem);
             case Saved.Done _ -> {

@@ -112,6 +112,7 @@ public final class StatusView {
         view.put("namespace", laggard.consumer().namespace());
         view.put("name", laggard.consumer().name());
         view.put("holds", laggard.holds());
+        view.put("since", laggard.since().toString());
         return view;
     }
 }

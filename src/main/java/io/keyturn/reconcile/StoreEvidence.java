@@ -1,22 +1,16 @@
 package io.keyturn.reconcile;
 
 import io.keyturn.port.EvidenceSource;
-import io.keyturn.port.Sighting;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.Consumer;
 import io.keyturn.rotation.Evidence;
 import io.keyturn.rotation.TargetName;
-import java.time.Duration;
 import java.util.List;
 
 /// The least evidence: nobody tells us anything, so one consumer stands for anyone, and only time speaks for it.
 public final class StoreEvidence implements EvidenceSource {
     @Override
     public Evidence about(TargetName target, Stored stored) {
-        Duration shown =
-                stored.target() instanceof Sighting.Present(var image)
-                        ? Duration.between(image.writtenAt(), stored.asOf())
-                        : Duration.ZERO;
         return new Evidence(
                 List.of(
                         new Consumer(
@@ -24,6 +18,6 @@ public final class StoreEvidence implements EvidenceSource {
                                 "",
                                 target.namespace(),
                                 target.name(),
-                                new Consumer.Proven.Assumed(shown))));
+                                new Consumer.Proven.Assumed(stored.shown()))));
     }
 }

@@ -40,7 +40,12 @@ public record Anchors(List<Anchor> all) {
     }
 
     public Optional<Anchor> find(Digest id) {
-        return all.stream().filter(anchor -> anchor.id().equals(id)).findFirst();
+        for (Anchor anchor : all) {
+            if (anchor.id().equals(id)) {
+                return Optional.of(anchor);
+            }
+        }
+        return Optional.empty();
     }
 
     public Anchors plus(Anchors others) {

@@ -13,12 +13,18 @@ record Asked(Optional<Request> pending) {
         requireNonNull(pending, "pending is null");
     }
 
-    /// The authority Secret remembers answers too: another writer may have stripped the target of them.
-    static Asked of(AuthoritySighting authority, Instructions instructions) {
-        return new Asked(
-                authority instanceof AuthoritySighting.Seen(var record)
-                        ? instructions.withHandled(record.handled()).pending()
-                        : instructions.pending());
+    static Asked of(TargetSighting.Seen target, AuthoritySighting authority) {
+        return new Asked(target.instructions().withHandled(handled(target, authority)).pending());
+    }
+
+    /// The authority Secret remembers answers too: another writer may have stripped the target of them. While the target is
+    /// behind it, the answer that it remembers is one that was only prepared.
+    static List<String> handled(TargetSighting.Seen target, AuthoritySighting authority) {
+        return authority instanceof AuthoritySighting.Seen(var record)
+                        && !(target.marks() instanceof Marks.Marked ours
+                                && ours.sequence() < record.sequence())
+                ? record.handled()
+                : List.of();
     }
 
     boolean is(Request.Kind kind) {

@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What the authority Secret holds. It is written before the target, so it describes the write that follows: where its
-/// sequence is one ahead, that write is still owed or was lost with a crash.
+/// sequence is ahead, that write is still owed or was lost with a crash.
 ///
 /// @param id the target's
 /// @param sequence of the target write that it prepares
+/// @param base the lowest sequence that the target can be at meanwhile; it is below that of the write by more than one
+///     only where writes were prepared while the target was gone
 /// @param phase that this write leads to
 /// @param direction of the rotation
 /// @param aim the generation that will be the only one when the rotation is over; 0 when the anchors of somebody else
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
 public record AuthorityRecord(
         String id,
         long sequence,
+        long base,
         Phase phase,
         Direction direction,
         int aim,
@@ -69,9 +72,19 @@ public record AuthorityRecord(
         }
     }
 
+    /// Whether a target of this sequence is the one that this record describes, or an earlier one that it may still be.
+    public boolean allows(long written) {
+        return base <= written && written <= sequence;
+    }
+
     /// The authority that the rotation ends with; nothing when the anchors of somebody else stay.
     public Anchors aimed() {
         return new Anchors(keyOf(keyed, aim).stream().toList());
+    }
+
+    /// Which anchors of a bundle are still there when the rotation is over; those of somebody else where nothing is aimed at.
+    public Anchors staying(Anchors bundle) {
+        return aim == 0 ? bundle.without(keyed) : aimed();
     }
 
     /// The numbers of the authorities whose keys are here.

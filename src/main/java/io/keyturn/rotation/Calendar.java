@@ -69,6 +69,7 @@ record Calendar(RotationPolicy policy, Instant now) {
 
     /// Staged material is minted anew when a third of its life has gone.
     boolean isYoung(LeafFacts leaf) {
-        return leaf.validity().contains(now) && now.isBefore(leaf.validity().at(STAGED_LIFE));
+        return Clocks.agreeOn(leaf.validity(), now)
+                && now.isBefore(leaf.validity().at(STAGED_LIFE));
     }
 }

@@ -30,7 +30,7 @@ record Circumstances(
                 seen,
                 target,
                 policy,
-                Asked.of(seen.authority(), target.instructions()),
+                Asked.of(target, seen.authority()),
                 new Calendar(policy, seen.now()));
     }
 

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.pki.Digest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// The answer to "may the next step be taken?".
 public sealed interface Gate {
@@ -25,52 +27,86 @@ public sealed interface Gate {
     }
 
     /// Gates 1 and 3: every consumer has this bundle, live and stored.
-    static Gate bundle(Digest wanted, Evidence evidence, RotationPolicy policy) {
-        return answer(evidence, policy, "bundle", wanted, Consumer.Holding::bundle);
+    ///
+    /// @param since when it was published
+    static Gate bundle(Digest wanted, Evidence evidence, RotationPolicy policy, Instant since) {
+        return answer(
+                evidence,
+                policy,
+                since,
+                held -> held.bundle().equals(wanted),
+                "bundle",
+                held -> held.bundle().shortForm());
     }
 
     /// Gate 2: every consumer has this leaf, live and stored.
-    static Gate leaf(Digest wanted, Evidence evidence, RotationPolicy policy) {
-        return answer(evidence, policy, "leaf", wanted, Consumer.Holding::leaf);
+    static Gate leaf(Digest wanted, Evidence evidence, RotationPolicy policy, Instant since) {
+        return answer(
+                evidence,
+                policy,
+                since,
+                held -> held.leaf().equals(wanted),
+                "leaf",
+                held -> held.leaf().shortForm());
+    }
+
+    /// Gate 2 for a leaf that was published before. Who has it may have it from then and be handed a write between the two,
+    /// so this one must have been there for a whole floor, within which older ones still arrive.
+    ///
+    /// @param shown how long the present target has been in the store
+    static Gate returnedLeaf(
+            Digest wanted,
+            Duration shown,
+            Evidence evidence,
+            RotationPolicy policy,
+            Instant since) {
+        Duration rest = policy.assumedAfter().minus(shown);
+        if (!rest.isPositive()) {
+            return leaf(wanted, evidence, policy, since);
+        }
+        String holds =
+                "what it was handed last; an older write may still arrive for %ds"
+                        .formatted(rest.toSeconds() + 1);
+        return new Waiting(
+                evidence.consumers().stream()
+                        .map(consumer -> new Laggard(consumer, holds, since))
+                        .toList(),
+                rest);
     }
 
     private static Gate answer(
             Evidence evidence,
             RotationPolicy policy,
+            Instant since,
+            Predicate<Consumer.Holding> wanted,
             String what,
-            Digest wanted,
-            Function<Consumer.Holding, Digest> part) {
+            Function<Consumer.Holding, String> shown) {
         List<Laggard> laggards = new ArrayList<>();
         Duration patience = Duration.ZERO;
         for (Consumer consumer : evidence.consumers()) {
             switch (consumer.proof()) {
+                // Live alone is not enough: it may restart from a stale copy. Stored alone is not:
+                // it may not have reloaded.
                 case Consumer.Proven.Told(var live, var stored) -> {
-                    // Live alone is not enough: it may restart from a stale copy. Stored alone is
-                    // not: it may not have reloaded.
-                    if (!part.apply(live).equals(wanted) || !part.apply(stored).equals(wanted)) {
-                        laggards.add(
-                                new Laggard(
-                                        consumer,
-                                        "%s %s, on restart %s"
-                                                .formatted(
-                                                        what,
-                                                        part.apply(live).shortForm(),
-                                                        part.apply(stored).shortForm())));
+                    if (!wanted.test(live) || !wanted.test(stored)) {
+                        String holds =
+                                "%s %s, on restart %s"
+                                        .formatted(what, shown.apply(live), shown.apply(stored));
+                        laggards.add(new Laggard(consumer, holds, since));
                     }
                 }
-                case Consumer.Proven.Assumed(var shown) -> {
-                    Duration rest = policy.assumedAfter().minus(shown);
+                case Consumer.Proven.Assumed(var time) -> {
+                    Duration rest = policy.assumedAfter().minus(time);
                     if (rest.isPositive()) {
-                        laggards.add(
-                                new Laggard(
-                                        consumer,
-                                        "unknown; assumed to have the %s in %ds"
-                                                .formatted(what, rest.toSeconds() + 1)));
+                        String holds =
+                                "unknown; assumed to have the %s in %ds"
+                                        .formatted(what, rest.toSeconds() + 1);
+                        laggards.add(new Laggard(consumer, holds, since));
                         patience = rest.compareTo(patience) > 0 ? rest : patience;
                     }
                 }
                 case Consumer.Proven.Silent(var problem) ->
-                        laggards.add(new Laggard(consumer, problem));
+                        laggards.add(new Laggard(consumer, problem, since));
             }
         }
         return laggards.isEmpty() ? new Open() : new Waiting(laggards, patience);

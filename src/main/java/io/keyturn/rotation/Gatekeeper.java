@@ -24,13 +24,18 @@ final class Gatekeeper {
     }
 
     /// Gates 1 and 3.
-    Gate bundle() {
-        return Gate.bundle(seen.bundle(), seen.evidence(), policy);
+    Gate bundle(Instant since) {
+        return Gate.bundle(seen.bundle(), seen.evidence(), policy, since);
     }
 
     /// Gate 2.
-    Gate leaf(LeafFacts published) {
-        return Gate.leaf(published.id(), seen.evidence(), policy);
+    Gate leaf(LeafFacts published, Instant since) {
+        return Gate.leaf(published.id(), seen.evidence(), policy, since);
+    }
+
+    /// Gate 2 for a leaf that was published before.
+    Gate returnedLeaf(LeafFacts published, Instant since) {
+        return Gate.returnedLeaf(published.id(), seen.shown(), seen.evidence(), policy, since);
     }
 
     /// @param end the earliest expiry that nothing can renew; the deadline lies before it

@@ -7,6 +7,7 @@ import java.util.List;
 /// Where the bundle lacks what the authority Secret says: a write that is still owed, or another writer's overwrite.
 final class Interruption {
     private static final int OVERWRITES_UNITED = 2;
+    private static final int ATTEMPTS = 8;
 
     private final Circumstances circumstances;
     private final Asked asked;
@@ -55,6 +56,19 @@ final class Interruption {
         return !at.leaf().id().equals(at.record().leaf())
                 || (circumstances.target().content() instanceof TargetContent.Sound sound
                         && StateReader.isOverwritten(
-                                sound, circumstances.target().marks(), at.record()));
+                                sound, circumstances.target().marks(), at.record())
+                        && !isStillAsAdopted(at));
+    }
+
+    /// Another writer's target, unmarked and without our anchor as it was when the introduction was prepared. Who puts these
+    /// very bytes back time and again is told from a run that died before its write only by the number of attempts.
+    private static boolean isStillAsAdopted(RotationState.Untaught at) {
+        AuthorityRecord record = at.record();
+        Anchors missing = record.bundle().without(at.found());
+        return record.phase() == Phase.TRUSTING
+                && record.bundle().containsAll(at.found())
+                && !missing.isEmpty()
+                && record.keyed().containsAll(missing)
+                && record.sequence() - record.base() <= ATTEMPTS;
     }
 }

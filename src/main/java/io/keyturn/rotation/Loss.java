@@ -16,11 +16,16 @@ final class Loss {
         return switch (at.marks().phase()) {
             // After another program overwrote us, consumers may still hold the leaf whose
             // authority narrowing removes.
-            case STEADY, TRUSTING ->
-                    pass(at, gatekeeper.leaf(at.leaf()), StepKind.BACK_OUT, at.narrow());
-            case SWITCHED -> pass(at, gatekeeper.leaf(at.leaf()), StepKind.RETIRE, at.narrow());
-            case RETIRING -> pass(at, gatekeeper.bundle(), StepKind.SETTLE, at.settle());
+            case STEADY, TRUSTING -> pass(at, leaf(at), StepKind.BACK_OUT, at.narrow());
+            case SWITCHED -> pass(at, leaf(at), StepKind.RETIRE, at.narrow());
+            case RETIRING ->
+                    pass(at, gatekeeper.bundle(at.marks().since()), StepKind.SETTLE, at.settle());
         };
+    }
+
+    /// The leaf may have been published before, and nobody knows any more.
+    private Gate leaf(RotationState.Orphaned at) {
+        return gatekeeper.returnedLeaf(at.leaf(), at.marks().since());
     }
 
     private Decision pass(RotationState.Orphaned at, Gate gate, StepKind kind, Shape shape) {

@@ -26,6 +26,13 @@ final class Middle {
         if (isUndone(record)) {
             return backOut(at.backOut());
         }
+        if (record.aim() == 0 && !isUsable(record.kept())) {
+            return step(
+                    StepKind.SWITCH,
+                    ReasonCode.NO_WAY_BACK.that("the kept leaf has expired"),
+                    at.turnForward(),
+                    record);
+        }
         Optional<Anchor> signer = record.keyed().find(at.leaf().issuer());
         Optional<Step> renewed =
                 signer.flatMap(anchor ->
@@ -35,7 +42,7 @@ final class Middle {
         }
         Instant end = at.old().earliestEnd().orElseThrow();
         return gatekeeper.pass(
-                gatekeeper.bundle(),
+                gatekeeper.bundle(at.since()),
                 signer.isPresent() ? end : Calendar.earlier(end, at.leaf().validity().notAfter()),
                 ReasonCode.ALL_TRUST,
                 reason -> step(StepKind.SWITCH, reason, at.switchOver(successor(record)), record));
@@ -43,10 +50,7 @@ final class Middle {
 
     Decision switched(RotationState.Switched at) {
         AuthorityRecord record = at.record();
-        Optional<Shape> back =
-                isUndone(record) && record.direction() == Direction.FORWARD
-                        ? wayBack(at)
-                        : Optional.empty();
+        Optional<Shape> back = isUndone(record) ? wayBack(at) : Optional.empty();
         if (back.isPresent()) {
             return backOut(back.get());
         }
@@ -55,7 +59,9 @@ final class Middle {
             return renewed.get();
         }
         return gatekeeper.pass(
-                gatekeeper.leaf(at.leaf()),
+                at.isOfOurs()
+                        ? gatekeeper.leaf(at.leaf(), at.since())
+                        : gatekeeper.returnedLeaf(at.leaf(), at.since()),
                 at.leaving().earliestEnd().orElseThrow(),
                 ReasonCode.ALL_SWITCHED,
                 reason -> step(StepKind.RETIRE, reason, at.retire(), record));
@@ -68,7 +74,7 @@ final class Middle {
             return renewed.get();
         }
         return gatekeeper.pass(
-                gatekeeper.bundle(),
+                gatekeeper.bundle(at.since()),
                 record.keyed().plus(at.staying()).earliestEnd().orElseThrow(),
                 ReasonCode.ALL_RETIRED,
                 reason ->
@@ -81,12 +87,18 @@ final class Middle {
                                 record.hold()));
     }
 
+    /// An undoing is not undone: who was handed the old leaf again would be left without its authority.
     private boolean isUndone(AuthorityRecord record) {
-        return asked.is(Request.Kind.ABORT) && record.overwrites() == 0;
+        return asked.is(Request.Kind.ABORT)
+                && record.direction() == Direction.FORWARD
+                && record.overwrites() == 0;
     }
 
-    /// The staged leaf while it is young, else a new one.
+    /// The staged leaf while it is young, else a new one; the kept one where no key of ours is aimed at.
     private LeafChoice successor(AuthorityRecord record) {
+        if (record.aim() == 0) {
+            return new LeafChoice.Kept();
+        }
         boolean young =
                 record.staged() instanceof LeafSlot.Filled(var staged)
                         && record.aimed().contains(staged.issuer())
@@ -102,16 +114,21 @@ final class Middle {
         Optional<Anchor> keyed =
                 at.leaving().all().stream()
                         .filter(anchor ->
-                                record.canSignAs(anchor.id()) && anchor.validity().contains(now))
+                                record.canSignAs(anchor.id())
+                                        && Clocks.agreeOn(anchor.validity(), now))
                         .findFirst();
         if (keyed.isEmpty()
+                && isUsable(record.kept())
                 && record.kept() instanceof LeafSlot.Filled(var kept)
-                && at.leaving().contains(kept.issuer())
-                && kept.validity().contains(now)) {
-            return Optional.of(at.backOut(new LeafChoice.Kept(), kept.issuer()));
+                && at.leaving().contains(kept.issuer())) {
+            return Optional.of(at.backOutToTheirs());
         }
-        return keyed.map(
-                anchor -> at.backOut(new LeafChoice.Fresh(anchor.generation()), anchor.id()));
+        return keyed.map(at::backOut);
+    }
+
+    private boolean isUsable(LeafSlot slot) {
+        return slot instanceof LeafSlot.Filled(var leaf)
+                && Clocks.agreeOn(leaf.validity(), circumstances.now());
     }
 
     private Step backOut(Shape shape) {

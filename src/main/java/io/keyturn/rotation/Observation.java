@@ -3,12 +3,14 @@ package io.keyturn.rotation;
 import static java.util.Objects.requireNonNull;
 
 import io.keyturn.pki.Digest;
+import java.time.Duration;
 import java.time.Instant;
 
 /// Everything that one decision is taken from.
 ///
 /// @param target what was seen of it
 /// @param bundle the digest of the target's bundle as consumers report it; of no certificates when there is none
+/// @param shown how long the target has held its present data, by the store's clock; zero when it is absent
 /// @param authority what was seen of the authority Secret
 /// @param evidence what is known of the consumers
 /// @param rollback what to do about a restored backup
@@ -16,6 +18,7 @@ import java.time.Instant;
 public record Observation(
         TargetSighting target,
         Digest bundle,
+        Duration shown,
         AuthoritySighting authority,
         Evidence evidence,
         Rollback rollback,
@@ -29,6 +32,7 @@ public record Observation(
     public Observation {
         requireNonNull(target, "target is null");
         requireNonNull(bundle, "bundle is null");
+        requireNonNull(shown, "shown is null");
         requireNonNull(authority, "authority is null");
         requireNonNull(evidence, "evidence is null");
         requireNonNull(rollback, "rollback is null");

@@ -59,6 +59,9 @@ public enum ReasonCode {
     ABORT_REQUESTED(
             "Somebody asked to undo the rotation.",
             "Nothing; it ends steady on the old authority."),
+    NO_WAY_BACK(
+            "An adoption was to be undone, and the other writer's leaf expired before it could be published again: the rotation goes forward.",
+            "Nothing; it ends steady on an authority of ours."),
     HEALTHY("Nothing is due.", "Nothing."),
     FOREIGN(
             "The target was written by somebody else, works, and nothing is due.",

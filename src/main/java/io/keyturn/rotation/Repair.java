@@ -4,7 +4,6 @@ import io.keyturn.rotation.AuthorityRecord.Hold;
 import io.keyturn.rotation.Decision.Step;
 import io.keyturn.rotation.Shape.Keeping;
 import io.keyturn.rotation.Shape.Sent;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +11,6 @@ import java.util.Set;
 
 /// The steps for a target that is missing or broken: at once, without gates, and with every anchor kept.
 final class Repair {
-    /// What is published must be valid by any clock that is this much ahead.
-    private static final Duration SKEW = Duration.ofMinutes(15);
-
     private Repair() {}
 
     /// There is nothing at all yet.
@@ -37,6 +33,7 @@ final class Repair {
                                 "the target is gone; it was written again in phase "
                                         + record.phase().word()),
                         now)
+                .or(() -> ahead(record, record.bundle(), "the target is gone", now))
                 .orElseGet(() ->
                         startOver(
                                 record.bundle(),
@@ -48,12 +45,14 @@ final class Repair {
     /// The target does not work; the key of the authority that the phase signs with is tried first.
     static Step renew(Anchors found, AuthorityRecord record, String fault, Instant now) {
         // The record's phase, not the mark's: where an introduction was prepared and never written,
-        // the
-        // mark still says steady, and the aim would sign what nobody trusts yet.
-        Phase phase = record.phase();
-        boolean rotating = phase == Phase.TRUSTING || phase == Phase.SWITCHED;
+        // the mark still says steady, and the aim would sign what nobody trusts yet.
+        boolean rotating = record.phase() == Phase.TRUSTING || record.phase() == Phase.SWITCHED;
         Anchors bundle = found.plus(rotating ? record.keyed() : record.aimed());
+        // An authority that is to leave and is still there leaves through a gate.
+        boolean over = rotating || record.staying(bundle).containsAll(bundle);
+        Phase phase = over ? record.phase() : Phase.SWITCHED;
         return renewed(record, phase, bundle, ReasonCode.LEAF_BROKEN.that(fault), now)
+                .or(() -> ahead(record, bundle, fault, now))
                 .orElseGet(() -> startOver(bundle, record.highestGeneration(), fault, now));
     }
 
@@ -114,6 +113,27 @@ final class Repair {
                                 record.hold()));
     }
 
+    /// Where only a key signs that consumers need not trust yet, it does: some may trust it, and nobody trusts a new one.
+    private static Optional<Step> ahead(
+            AuthorityRecord record, Anchors bundle, String fault, Instant now) {
+        return record.keyed().all().stream()
+                .filter(anchor -> isAlive(anchor, now) && bundle.contains(anchor.id()))
+                .findFirst()
+                .map(anchor ->
+                        new Step(
+                                StepKind.RENEW_LEAF,
+                                ReasonCode.BROKEN_BEYOND_OVERLAP.that(fault),
+                                Shape.within(
+                                                record,
+                                                Phase.SWITCHED,
+                                                bundle,
+                                                new LeafChoice.Fresh(anchor.generation()))
+                                        .turning(Direction.FORWARD, anchor.generation()),
+                                List.of(),
+                                record.overwrites(),
+                                record.hold()));
+    }
+
     /// In trusting the old authority signs, and where its key is unknown the kept leaf is published; else the aim signs.
     private static Optional<LeafChoice> signer(
             AuthorityRecord record, Phase phase, Anchors bundle, Instant now) {
@@ -130,8 +150,7 @@ final class Repair {
 
     private static Optional<LeafChoice> kept(AuthorityRecord record, Instant now) {
         return record.kept() instanceof LeafSlot.Filled(var leaf)
-                        && leaf.validity().contains(now)
-                        && leaf.validity().contains(now.plus(SKEW))
+                        && Clocks.agreeOn(leaf.validity(), now)
                 ? Optional.of(new LeafChoice.Kept())
                 : Optional.empty();
     }
@@ -139,7 +158,10 @@ final class Repair {
     private static Shape leafOf(
             AuthorityRecord record, Phase phase, Anchors bundle, LeafChoice choice) {
         return Shape.within(record, phase, bundle, choice)
-                .sending(phase == Phase.SWITCHED ? Sent.BRIDGE : Sent.ALONE)
+                .sending(
+                        phase == Phase.SWITCHED && choice instanceof LeafChoice.Fresh
+                                ? Sent.BRIDGE
+                                : Sent.ALONE)
                 .keeping(phase == Phase.TRUSTING ? Keeping.PUBLISHED : Keeping.AS_IS);
     }
 
@@ -152,6 +174,6 @@ final class Repair {
     }
 
     private static boolean isAlive(Anchor anchor, Instant now) {
-        return anchor.validity().contains(now);
+        return Clocks.agreeOn(anchor.validity(), now);
     }
 }

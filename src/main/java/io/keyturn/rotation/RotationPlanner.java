@@ -114,14 +114,12 @@ public final class RotationPlanner {
         };
     }
 
-    /// The authority Secret is written first, so it is level with the target or one ahead.
+    /// The authority Secret is written first, so the target is level with it, or where it was before.
     private static boolean isRolledBack(Marks marks, AuthorityRecord record) {
         return switch (marks) {
             case Marks.Unmarked _ -> false;
             case Marks.Marked ours ->
-                    !ours.id().equals(record.id())
-                            || record.sequence() < ours.sequence()
-                            || record.sequence() > ours.sequence() + 1;
+                    !ours.id().equals(record.id()) || !record.allows(ours.sequence());
         };
     }
 

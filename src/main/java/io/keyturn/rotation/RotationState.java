@@ -2,7 +2,6 @@ package io.keyturn.rotation;
 
 import static java.util.Objects.requireNonNull;
 
-import io.keyturn.pki.Digest;
 import io.keyturn.rotation.Shape.Keeping;
 import io.keyturn.rotation.Shape.Sent;
 import io.keyturn.rotation.Shape.Staging;
@@ -63,14 +62,14 @@ public sealed interface RotationState {
             return Shape.within(record, phaseWith(bundle), bundle, new LeafChoice.Present())
                     .sending(Sent.AS_IS)
                     .staging(
-                            record.staged() instanceof LeafSlot.Filled
+                            record.aim() == 0 || record.staged() instanceof LeafSlot.Filled
                                     ? Staging.AS_IS
                                     : Staging.FRESH)
                     .keeping(rotating ? Keeping.AS_IS : Keeping.PUBLISHED);
         }
 
         private Phase phaseWith(Anchors bundle) {
-            Anchors staying = record.aim() == 0 ? bundle.without(record.keyed()) : record.aimed();
+            Anchors staying = record.staying(bundle);
             if (!staying.contains(leaf.issuer())) {
                 return Phase.TRUSTING;
             }
@@ -98,7 +97,7 @@ public sealed interface RotationState {
         /// @param choice the staged leaf, or a new one by the aim
         public Shape switchOver(LeafChoice choice) {
             return Shape.within(record, Phase.SWITCHED, old.plus(next), choice)
-                    .sending(Sent.BRIDGE)
+                    .sending(bridge(record))
                     .staging(Staging.NONE);
         }
 
@@ -111,7 +110,18 @@ public sealed interface RotationState {
 
         /// The next authority leaves the bundle at once: nobody holds a leaf of it.
         public Shape backOut() {
-            return undone(Phase.RETIRING, record, leaf.issuer(), old, new LeafChoice.Present());
+            return Shape.within(record, Phase.RETIRING, old, new LeafChoice.Present())
+                    .turning(Direction.BACKWARD, signer());
+        }
+
+        /// Ours stays after all: the leaf of somebody else that was to return cannot be published any more.
+        public Shape turnForward() {
+            return Shape.within(record, Phase.SWITCHED, old.plus(next), new LeafChoice.Present())
+                    .turning(Direction.FORWARD, signer());
+        }
+
+        private int signer() {
+            return record.keyed().find(leaf.issuer()).map(Anchor::generation).orElse(0);
         }
     }
 
@@ -137,12 +147,26 @@ public sealed interface RotationState {
                     .sending(Sent.BRIDGE);
         }
 
-        /// The old leaf again; the new authority leaves only when everyone holds it.
-        ///
-        /// @param choice the kept leaf, or a new one by the old authority
-        /// @param issuer of that leaf
-        public Shape backOut(LeafChoice choice, Digest issuer) {
-            return undone(Phase.SWITCHED, record, issuer, leaving.plus(staying), choice);
+        /// Whether the authority that stays is ours.
+        public boolean isOfOurs() {
+            return record.aim() != 0;
+        }
+
+        /// A new leaf of the old authority; the new authority leaves only when everyone holds it.
+        public Shape backOut(Anchor old) {
+            return Shape.within(
+                            record,
+                            Phase.SWITCHED,
+                            leaving.plus(staying),
+                            new LeafChoice.Fresh(old.generation()))
+                    .turning(Direction.BACKWARD, old.generation());
+        }
+
+        /// The kept leaf of somebody else, whose key is unknown.
+        public Shape backOutToTheirs() {
+            return Shape.within(
+                            record, Phase.SWITCHED, leaving.plus(staying), new LeafChoice.Kept())
+                    .turning(Direction.BACKWARD, 0);
         }
     }
 
@@ -206,13 +230,12 @@ public sealed interface RotationState {
                 .keeping(Keeping.PUBLISHED);
     }
 
-    private static LeafChoice fresh(AuthorityRecord record) {
-        return new LeafChoice.Fresh(record.aim());
+    /// None leads to the authority of somebody else, whose leaf returns as it was.
+    private static Sent bridge(AuthorityRecord record) {
+        return record.aim() == 0 ? Sent.ALONE : Sent.BRIDGE;
     }
 
-    private static Shape undone(
-            Phase phase, AuthorityRecord record, Digest issuer, Anchors bundle, LeafChoice leaf) {
-        int back = record.keyed().find(issuer).map(Anchor::generation).orElse(0);
-        return Shape.within(record, phase, bundle, leaf).turning(Direction.BACKWARD, back);
+    private static LeafChoice fresh(AuthorityRecord record) {
+        return new LeafChoice.Fresh(record.aim());
     }
 }

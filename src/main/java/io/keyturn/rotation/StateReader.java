@@ -12,10 +12,10 @@ final class StateReader {
         LeafFacts leaf = content.leaf();
         Instant since = marks instanceof Marks.Marked ours ? ours.since() : now;
         boolean settled = !(marks instanceof Marks.Marked ours) || ours.phase() != Phase.RETIRING;
-        if (record.keyed().isEmpty() && settled) {
+        if ((record.keyed().isEmpty() && settled) || isOutlived(record, now)) {
             return new RotationState.Foreign(anchors, leaf);
         }
-        Anchors staying = record.aim() == 0 ? anchors.without(record.keyed()) : record.aimed();
+        Anchors staying = record.staying(anchors);
         if (!anchors.containsAll(staying)
                 || isRobbed(anchors, record)
                 || isOverwritten(content, marks, record)) {
@@ -51,6 +51,11 @@ final class StateReader {
                                     && content.anchors().containsAll(record.bundle())
                                     && record.bundle().containsAll(content.anchors()));
         };
+    }
+
+    /// Whether the leaf outlives the authority that the rotation aims at, which can sign nothing any more.
+    private static boolean isOutlived(AuthorityRecord record, Instant now) {
+        return record.aimed().all().stream().anyMatch(aim -> !Clocks.agreeOn(aim.validity(), now));
     }
 
     /// Whether an anchor that consumers still need was taken out of the bundle in the middle of a rotation.

@@ -11,6 +11,9 @@ sealed interface Action {
     /// It writes the authority Secret.
     record SaveAuthority(int runner) implements Action {}
 
+    /// It reads again what it must not have lost: the target, or the authority Secret.
+    record Check(int runner) implements Action {}
+
     /// It writes the target.
     record SaveTarget(int runner) implements Action {}
 

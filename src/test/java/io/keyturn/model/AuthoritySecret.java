@@ -13,8 +13,15 @@ record AuthoritySecret(AuthorityRecord record, int version) {
     }
 
     String key() {
+        return key(record);
+    }
+
+    static String key(AuthorityRecord record) {
         StringBuilder key = new StringBuilder(160);
-        key.append(record.sequence()).append(record.phase()).append(record.direction());
+        key.append(record.sequence())
+                .append(record.base())
+                .append(record.phase())
+                .append(record.direction());
         key.append(record.aim()).append('/').append(record.highestGeneration()).append('k');
         for (Anchor anchor : record.keyed().all()) {
             key.append(anchor.id().shortForm());

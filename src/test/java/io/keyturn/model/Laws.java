@@ -1,7 +1,6 @@
 package io.keyturn.model;
 
 import io.keyturn.rotation.Anchor;
-import io.keyturn.rotation.AuthorityRecord;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.LeafChoice;
 import io.keyturn.rotation.LeafFacts;
@@ -70,7 +69,7 @@ final class Laws {
             boolean breaking =
                     BREAKING.contains(code)
                             || (REPAIRING.contains(code)
-                                    && (!before.excuse().isEmpty() || isForeign(before)));
+                                    && (!before.excuse().isEmpty() || Excuses.isForeign(before)));
             if (asking == Asking.EVERYTHING) {
                 written(before, writing, breaking);
             }
@@ -87,29 +86,17 @@ final class Laws {
                 && !before.history().isEmpty()) {
             return world.excused("a start without overlap is prepared");
         }
-        if (action instanceof Action.DeleteTarget && hasEnded(before)) {
+        if (action instanceof Action.DeleteTarget && Excuses.hasEnded(before)) {
             return world.excused("nothing worked before it was deleted");
+        }
+        if (action instanceof Action.DeleteTarget && Excuses.isUnknown(before)) {
+            return world.excused("what another program wrote was gone before anybody saw it");
         }
         if (world.excuse().isEmpty()) {
             pairs(world);
             return world;
         }
-        return isTogether(world) ? world.excused("") : world;
-    }
-
-    private static boolean isForeign(World world) {
-        return world.target()
-                .map(TargetSecret::content)
-                .flatMap(content -> content.anchors().find(content.leaf().issuer()))
-                .filter(issuer -> issuer.generation() == 0)
-                .isPresent();
-    }
-
-    private static boolean hasEnded(World world) {
-        return world.target()
-                .map(target -> target.content().leaf().validity().notAfter())
-                .filter(end -> world.now().isAfter(end))
-                .isPresent();
+        return Excuses.isTogether(world) ? world.excused("") : world;
     }
 
     /// I1, with what each holds and with what each would load.
@@ -135,8 +122,7 @@ final class Laws {
         keys(before, next);
         dates(writing.decidedAt(), step, next);
         overlap(before, step, next);
-        long ours = next.anchors().all().stream().filter(anchor -> anchor.generation() > 0).count();
-        ask(ours <= 2 || breaking || !before.excuse().isEmpty(), "I6", ours + " anchors of ours");
+        crowd(before, next, breaking);
         ask(next.trusts(next.leaf()), "I4", "the leaf does not build to its bundle");
         if (breaking) {
             return;
@@ -172,26 +158,49 @@ final class Laws {
     private static void keys(World before, Content next) {
         for (Anchor anchor : next.anchors().all()) {
             ask(
-                    anchor.generation() == 0 || before.keyed().contains(anchor.id()),
+                    anchor.generation() == 0 || before.past().keyed().contains(anchor.id()),
                     "I5",
                     "generation %d is shown and its key was never saved"
                             .formatted(anchor.generation()));
         }
     }
 
-    /// I7.
+    /// I6: only a start without overlap keeps every anchor that it finds, and they go with its retire.
+    private static void crowd(World before, Content next, boolean breaking) {
+        long present = before.target().map(last -> ours(last.content())).orElse(0L);
+        ask(
+                ours(next) <= Math.max(2, present) || breaking || !before.excuse().isEmpty(),
+                "I6",
+                ours(next) + " anchors of ours");
+    }
+
+    private static long ours(Content content) {
+        return content.anchors().all().stream().filter(anchor -> anchor.generation() > 0).count();
+    }
+
+    /// I7, against every target of this id that ever was, deleted ones too.
     private static void numbers(World before, TargetSecret next) {
         Marks.Marked marks = (Marks.Marked) next.marks();
-        if (before.target().isPresent()
-                && before.target().get().marks() instanceof Marks.Marked last) {
-            ask(marks.sequence() > last.sequence(), "I7", "the sequence falls");
-            ask(marks.generation() >= last.generation(), "I7", "the generation falls");
+        Past used = before.past();
+        if (used.id().equals(marks.id())) {
+            ask(marks.sequence() > used.sequence(), "I7", "the sequence falls");
+            ask(marks.generation() >= used.generation(), "I7", "the generation falls");
+            for (Anchor anchor : next.content().anchors().all()) {
+                ask(
+                        anchor.generation() == 0 || !used.contradicts(anchor),
+                        "I7",
+                        "generation %d is used again".formatted(anchor.generation()));
+            }
         }
-        if (before.authority().isPresent()) {
-            AuthorityRecord record = before.authority().get().record();
-            ask(marks.sequence() >= record.sequence() - 1, "I7", "the sequence falls behind");
-            ask(marks.generation() >= record.highestGeneration(), "I7", "a generation is reused");
-        }
+        before.authority()
+                .map(AuthoritySecret::record)
+                .filter(record -> record.id().equals(marks.id()))
+                .ifPresent(record ->
+                        ask(
+                                record.allows(marks.sequence()),
+                                "I7",
+                                "the authority Secret does not allow sequence "
+                                        + marks.sequence()));
     }
 
     /// I10, of what we publish anew.
@@ -223,29 +232,6 @@ final class Laws {
                                         && next.leaf().equals(last.content().leaf()),
                                 "I12",
                                 "an authority is born without overlap"));
-    }
-
-    /// Everybody holds what the target holds, so nothing of the past is left.
-    private static boolean isTogether(World world) {
-        if (world.target().isEmpty() || world.history().isEmpty()) {
-            return false;
-        }
-        boolean owed =
-                world.authority()
-                        .filter(ahead ->
-                                !(world.target().get().marks() instanceof Marks.Marked ours)
-                                        || ours.sequence() != ahead.record().sequence())
-                        .isPresent();
-        if (owed) {
-            return false;
-        }
-        Content newest = world.history().getLast();
-        int last = world.history().size() - 1;
-        return world.holders().stream()
-                .allMatch(holder ->
-                        holder.stored() == last
-                                && world.bundleOf(holder).bundle().equals(newest.bundle())
-                                && world.leafOf(holder).leaf().equals(newest.leaf()));
     }
 
     private static void ask(boolean holds, String law, String otherwise) {

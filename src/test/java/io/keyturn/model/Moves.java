@@ -5,6 +5,7 @@ import io.keyturn.rotation.Anchors;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Instructions;
 import io.keyturn.rotation.Marks;
+import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.Request;
 import io.keyturn.rotation.RotationPlanner;
 import java.time.Duration;
@@ -28,32 +29,33 @@ final class Moves {
                         Duration.ZERO,
                         Optional.empty(),
                         Optional.empty(),
-                        List.of(),
+                        Mail.NONE,
                         List.of(),
                         Collections.nCopies(processes, new Runner.Idle()),
                         0,
                         0,
-                        Anchors.none(),
+                        Past.NONE,
                         "");
         World made =
                 List.<Action>of(
                                 new Action.Decide(0),
+                                new Action.Check(0),
                                 new Action.SaveAuthority(0),
+                                new Action.Check(0),
                                 new Action.SaveTarget(0))
                         .stream()
                         .reduce(empty, this::apply, (_, last) -> last);
-        return new World(
-                made.time(),
-                made.skew(),
-                made.target(),
-                made.authority(),
-                made.history(),
-                Collections.nCopies(consumers, new Holder(0, 0, 0)),
-                made.runners(),
-                made.writes(),
-                made.minted(),
-                made.keyed(),
-                "");
+        return made.held(Collections.nCopies(consumers, new Holder(0, 0, 0)));
+    }
+
+    /// Another program's target, which every consumer has loaded, and nothing of ours.
+    World foreign(int consumers, int processes) {
+        World theirs =
+                apply(
+                        apply(steady(consumers, processes), new Action.LoseAuthority()),
+                        new Action.Overwrite(Action.Annotations.STRIPPED));
+        int newest = theirs.history().size() - 1;
+        return theirs.held(Collections.nCopies(consumers, new Holder(newest, newest, newest)));
     }
 
     Decision decision(World world) {
@@ -64,6 +66,7 @@ final class Moves {
         return switch (action) {
             case Action.Decide(var runner) -> decide(world, runner);
             case Action.SaveAuthority(var runner) -> saveAuthority(world, runner);
+            case Action.Check(var runner) -> check(world, runner);
             case Action.SaveTarget(var runner) -> saveTarget(world, runner);
             case Action.Crash(var runner) ->
                     world.runners().get(runner) instanceof Runner.Idle
@@ -90,44 +93,74 @@ final class Moves {
             case Action.Resume _ -> edited(world, target -> target.paused(""));
             case Action.Pass(var time) -> world.at(world.time().plus(time), world.skew());
             case Action.Skew(var off) -> world.at(world.time(), off);
-            case Action.LoseAuthority _ -> world.withoutAuthority();
-            case Action.DeleteTarget _ -> world.withoutTarget();
+            // The fault model of docs/adr/0002: nobody deletes between a check and its write.
+            case Action.LoseAuthority _ ->
+                    world.isBetweenCheckAndWrite() ? world : world.withoutAuthority();
+            case Action.DeleteTarget _ ->
+                    world.isBetweenCheckAndWrite() ? world : world.withoutTarget();
             case Action.Overwrite(var annotations) -> overwrite(world, annotations);
         };
     }
 
     private World decide(World world, int runner) {
+        Observation seen = Watcher.observe(world, rules);
         if (!(world.runners().get(runner) instanceof Runner.Idle)
-                || !(decision(world) instanceof Decision.Step step)) {
+                || !(RotationPlanner.decide(seen, Symbols.POLICY) instanceof Decision.Step step)) {
             return world;
         }
         String unique =
                 switch (rules.naming()) {
                     case BY_PLACE ->
-                            "of" + world.target().map(seen -> seen.marks().toString()).orElse("");
+                            "of" + world.target().map(at -> at.marks().toString()).orElse("");
                     case ALWAYS_NEW -> "#" + world.minted();
                 };
         World after = rules.naming() == Rules.Naming.ALWAYS_NEW ? world.minting(1) : world;
-        return Scribe.write(world, step, unique + "by" + runner)
+        return Scribe.write(world, seen, step, unique + "by" + runner)
                 .map(writing -> after.with(runner, writing))
                 .orElse(world);
     }
 
     private World saveAuthority(World world, int runner) {
         if (!(world.runners().get(runner) instanceof Runner.Writing writing)
-                || writing.authority().isEmpty()) {
+                || writing.stage() != Runner.Stage.AUTHORITY) {
             return world;
         }
         int version = world.authority().map(AuthoritySecret::version).orElse(-1);
         return isAllowed(version, writing.authorityVersion())
-                ? world.withAuthority(writing.authority().get())
-                        .with(runner, writing.afterAuthority())
+                ? world.withAuthority(new AuthoritySecret(writing.record().orElseThrow(), 0))
+                        .with(runner, writing.at(Runner.Stage.CHECK))
                 : world.with(runner, new Runner.Idle());
+    }
+
+    private World check(World world, int runner) {
+        if (!(world.runners().get(runner) instanceof Runner.Writing writing)) {
+            return world;
+        }
+        return switch (writing.stage()) {
+            case LOOK -> {
+                int version = world.target().map(TargetSecret::version).orElse(-1);
+                yield world.with(
+                        runner,
+                        isAllowed(version, writing.targetVersion())
+                                ? writing.at(Runner.Stage.AUTHORITY)
+                                : new Runner.Idle());
+            }
+            case CHECK -> {
+                boolean asWritten =
+                        world.authority().map(AuthoritySecret::record).equals(writing.record());
+                yield world.with(
+                        runner,
+                        asWritten || rules.saving() == Rules.Saving.BLIND
+                                ? writing.at(Runner.Stage.TARGET)
+                                : new Runner.Idle());
+            }
+            case AUTHORITY, TARGET -> world;
+        };
     }
 
     private World saveTarget(World world, int runner) {
         if (!(world.runners().get(runner) instanceof Runner.Writing writing)
-                || writing.authority().isPresent()) {
+                || writing.stage() != Runner.Stage.TARGET) {
             return world;
         }
         World after = world.with(runner, new Runner.Idle());
@@ -149,7 +182,7 @@ final class Moves {
     }
 
     private static boolean isNewer(World world, int present, int version) {
-        return version > present && version < world.history().size();
+        return version > present && world.mail().isUnderWay(version, world.time());
     }
 
     private static World holding(World world, int consumer, Holder holder) {

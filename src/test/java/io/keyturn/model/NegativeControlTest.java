@@ -2,6 +2,7 @@ package io.keyturn.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -12,12 +13,20 @@ class NegativeControlTest {
 
     @Test
     void findsABrokenPairWhenGatesAskOnlyWhatIsInUse() {
-        finds("live only", Rules.real().namingByPlace().seeingLiveOnly(), 1);
+        Rules rules = Rules.real().namingByPlace().seeingLiveOnly();
+        finds("live only", rules, new Moves(rules).steady(3, 1), Search.rotation());
     }
 
     @Test
     void findsABrokenPairWhenGatesAskOnlyWhatARestartWouldLoad() {
-        finds("stored only", Rules.real().namingByPlace().seeingStoredOnly(), 1);
+        Rules rules = Rules.real().namingByPlace().seeingStoredOnly();
+        finds("stored only", rules, new Moves(rules).steady(3, 1), Search.rotation());
+    }
+
+    @Test
+    void findsABrokenPairWhenAReturnedLeafIsTakenForProof() {
+        Rules rules = Rules.real().namingByPlace().trustingReturnedLeaves();
+        finds("returned leaf", rules, new Moves(rules).foreign(2, 1), Search.rotationAndAbort());
     }
 
     @Test
@@ -40,13 +49,9 @@ class NegativeControlTest {
                 found.schedule().size(), found);
     }
 
-    private static void finds(String control, Rules rules, int runners) {
-        Search search =
-                new Search(
-                        rules,
-                        new Laws(Laws.Asking.PAIRS),
-                        Search.rotationAndAbort().subList(0, 1));
-        Optional<Search.Found> found = search.violation(new Moves(rules).steady(3, runners), LIMIT);
+    private static void finds(String control, Rules rules, World start, List<Action> asked) {
+        Search search = new Search(rules, new Laws(Laws.Asking.PAIRS), asked);
+        Optional<Search.Found> found = search.violation(start, LIMIT);
         assertThat(found).as(control).isPresent();
         System.out.printf(
                 "model: control '%s' is found by %d actions after %d states: %s%n",

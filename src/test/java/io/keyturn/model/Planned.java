@@ -17,11 +17,10 @@ final class Planned {
     }
 
     /// I8: one observation, one decision.
-    static void check(Moves moves, World world) {
-        Decision first = moves.decision(world);
-        Decision second = moves.decision(world);
-        if (!first.equals(second)) {
-            throw new Laws.Broken("I8", "decides " + first + ", then " + second);
+    static void check(Moves moves, World before, Runner after) {
+        Decision again = moves.decision(before);
+        if (after instanceof Runner.Writing writing && !writing.step().equals(again)) {
+            throw new Laws.Broken("I8", "decides " + writing.step() + ", then " + again);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.keyturn.model;
 
+import io.keyturn.rotation.AuthorityRecord;
 import io.keyturn.rotation.Decision;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,21 +12,39 @@ sealed interface Runner {
     /// What a decision is about to become.
     ///
     /// @param step that was decided
-    /// @param authority to write first; empty when it is written, or when there is none to write
-    /// @param target to write then
+    /// @param record that the authority Secret must hold when the target is written; empty when it must be absent
+    /// @param target to write last
     /// @param authorityVersion that was read, -1 for none
     /// @param targetVersion that was read, -1 for none
+    /// @param stage what comes next
     record Writing(
             Decision.Step step,
-            Optional<AuthoritySecret> authority,
+            Optional<AuthorityRecord> record,
             TargetSecret target,
             int authorityVersion,
             int targetVersion,
-            Instant decidedAt)
+            Instant decidedAt,
+            Stage stage)
             implements Runner {
-        Writing afterAuthority() {
+        Writing at(Stage next) {
             return new Writing(
-                    step, Optional.empty(), target, authorityVersion, targetVersion, decidedAt);
+                    step, record, target, authorityVersion, targetVersion, decidedAt, next);
         }
+    }
+
+    /// The calls of one step, in their order.
+    enum Stage {
+        /// Read the target again, before an authority Secret is created.
+        LOOK,
+        /// Write the authority Secret.
+        AUTHORITY,
+        /// Read it again.
+        CHECK,
+        /// Write the target.
+        TARGET
+    }
+
+    default boolean isAt(Stage stage) {
+        return this instanceof Writing writing && writing.stage() == stage;
     }
 }

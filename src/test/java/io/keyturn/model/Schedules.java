@@ -95,10 +95,14 @@ final class Schedules {
     }
 
     private World play(World world, Action action) {
-        if (action instanceof Action.Decide) {
-            Planned.check(moves, world);
+        World after = moves.apply(world, action);
+        if (after.isUntouchedSince(world)) {
+            return world;
         }
-        return laws.hold(world, action, moves.apply(world, action));
+        if (action instanceof Action.Decide(var runner)) {
+            Planned.check(moves, world, after.runners().get(runner));
+        }
+        return laws.hold(world, action, after);
     }
 
     /// L1: from wherever a schedule ended, fair deliveries and one runner end the rotation.
@@ -116,7 +120,9 @@ final class Schedules {
             for (Action action :
                     List.of(
                             new Action.Decide(0),
+                            new Action.Check(0),
                             new Action.SaveAuthority(0),
+                            new Action.Check(0),
                             new Action.SaveTarget(0))) {
                 world = play(world, action);
             }
@@ -139,10 +145,8 @@ final class Schedules {
         int kind = chance.nextInt(100);
         if (kind < 22) {
             return new Action.Decide(runner);
-        } else if (kind < 36) {
-            return new Action.SaveAuthority(runner);
         } else if (kind < 50) {
-            return new Action.SaveTarget(runner);
+            return onward(world.runners().get(runner), runner);
         } else if (kind < 53) {
             return new Action.Crash(runner);
         } else if (kind < 66) {
@@ -161,6 +165,19 @@ final class Schedules {
             case NOBODY -> new Action.Ask(Request.Kind.ROTATE_AUTHORITY, "turn" + position);
             case PEOPLE -> people(chance, position);
             case ANYBODY -> chance.nextInt(3) > 0 ? people(chance, position) : others(chance);
+        };
+    }
+
+    /// The next call of its step; of an idle one a look.
+    private static Action onward(Runner runner, int index) {
+        return switch (runner) {
+            case Runner.Idle _ -> new Action.Decide(index);
+            case Runner.Writing writing ->
+                    switch (writing.stage()) {
+                        case AUTHORITY -> new Action.SaveAuthority(index);
+                        case LOOK, CHECK -> new Action.Check(index);
+                        case TARGET -> new Action.SaveTarget(index);
+                    };
         };
     }
 

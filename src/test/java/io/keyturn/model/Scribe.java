@@ -4,10 +4,18 @@ import io.keyturn.rotation.Anchor;
 import io.keyturn.rotation.Anchors;
 import io.keyturn.rotation.AuthorityRecord;
 import io.keyturn.rotation.Decision;
+import io.keyturn.rotation.Direction;
+import io.keyturn.rotation.Instructions;
 import io.keyturn.rotation.LeafChoice;
 import io.keyturn.rotation.LeafFacts;
 import io.keyturn.rotation.LeafSlot;
+import io.keyturn.rotation.Ledger;
+import io.keyturn.rotation.Marks;
+import io.keyturn.rotation.Observation;
+import io.keyturn.rotation.Phase;
+import io.keyturn.rotation.Request;
 import io.keyturn.rotation.Shape;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +28,9 @@ final class Scribe {
             new AuthorityRecord(
                     "",
                     0,
-                    io.keyturn.rotation.Phase.STEADY,
-                    io.keyturn.rotation.Direction.FORWARD,
+                    0,
+                    Phase.STEADY,
+                    Direction.FORWARD,
                     0,
                     0,
                     Anchors.none(),
@@ -35,6 +44,7 @@ final class Scribe {
                     List.of());
 
     private final World world;
+    private final Observation seen;
     private final Decision.Step step;
     private final Shape shape;
     private final String place;
@@ -42,8 +52,9 @@ final class Scribe {
     private final AuthorityRecord held;
     private final TreeMap<Integer, Anchor> authorities = new TreeMap<>();
 
-    private Scribe(World world, Decision.Step step, String place) {
+    private Scribe(World world, Observation seen, Decision.Step step, String place) {
         this.world = world;
+        this.seen = seen;
         this.step = step;
         this.shape = step.shape();
         this.place = place;
@@ -54,8 +65,9 @@ final class Scribe {
     /// Empty when the material is not at hand or the proof fails: the reconciler would write nothing.
     ///
     /// @param place makes the names of new symbols
-    static Optional<Runner.Writing> write(World world, Decision.Step step, String place) {
-        return new Scribe(world, step, place).written();
+    static Optional<Runner.Writing> write(
+            World world, Observation seen, Decision.Step step, String place) {
+        return new Scribe(world, seen, step, place).written();
     }
 
     private Optional<Runner.Writing> written() {
@@ -74,6 +86,9 @@ final class Scribe {
         Optional<LeafFacts> leaf = leaf();
         Optional<Anchors> bundle = bundle();
         if (leaf.isEmpty() || bundle.isEmpty() || !isProven(leaf.get(), bundle.get())) {
+            return Optional.empty();
+        }
+        if (shape.sent() == Shape.Sent.BRIDGE && !authorities.containsKey(shape.aim())) {
             return Optional.empty();
         }
         return slots(leaf.get(), Content.of(bundle.get(), leaf.get()));
@@ -102,30 +117,80 @@ final class Scribe {
     }
 
     private Runner.Writing composed(Content content, LeafSlot staged, LeafSlot kept) {
-        Ledger ledger = Ledger.after(world, step, now);
+        Ledger ledger = Ledger.after(seen.target(), seen.authority(), step, "target" + place, now);
         Anchors keyed = new Anchors(new ArrayList<>(authorities.values()));
         Anchors known = content.anchors().plus(keyed);
-        Optional<AuthoritySecret> authority =
+        Optional<AuthorityRecord> record =
                 switch (shape.record()) {
                     case NOTHING -> Optional.empty();
                     case WRITE ->
                             Optional.of(
-                                    new AuthoritySecret(
-                                            ledger.record(
-                                                    step,
-                                                    keyed,
-                                                    content,
-                                                    readable(staged, known),
-                                                    readable(kept, known)),
-                                            0));
+                                    record(
+                                            ledger,
+                                            keyed,
+                                            content,
+                                            readable(staged, known),
+                                            readable(kept, known)));
                 };
+        Marks marks =
+                new Marks.Marked(
+                        ledger.id(),
+                        ledger.sequence(),
+                        shape.phase(),
+                        ledger.highest(),
+                        shape.direction(),
+                        ledger.since());
         return new Runner.Writing(
                 step,
-                authority,
-                new TargetSecret(content, ledger.marks(shape), ledger.instructions(world, step), 0),
+                record,
+                new TargetSecret(content, marks, instructions(ledger), 0),
                 world.authority().map(AuthoritySecret::version).orElse(-1),
                 world.target().map(TargetSecret::version).orElse(-1),
-                now);
+                now,
+                first(record));
+    }
+
+    private Runner.Stage first(Optional<AuthorityRecord> record) {
+        if (record.isEmpty()) {
+            return Runner.Stage.CHECK;
+        }
+        return world.authority().isPresent() ? Runner.Stage.AUTHORITY : Runner.Stage.LOOK;
+    }
+
+    private AuthorityRecord record(
+            Ledger ledger, Anchors keyed, Content content, LeafSlot staged, LeafSlot kept) {
+        return new AuthorityRecord(
+                ledger.id(),
+                ledger.sequence(),
+                ledger.base(),
+                shape.phase(),
+                shape.direction(),
+                shape.aim(),
+                ledger.highest(),
+                keyed,
+                content.anchors(),
+                content.leaf().id(),
+                staged,
+                kept,
+                step.overwrites(),
+                ledger.introducedAt(),
+                step.hold(),
+                ledger.handled());
+    }
+
+    private Instructions instructions(Ledger ledger) {
+        Instructions before =
+                world.target().map(TargetSecret::instructions).orElseGet(Instructions::none);
+        boolean answered =
+                Request.parse(before.request())
+                        .filter(request -> step.serves().contains(request.id()))
+                        .isPresent();
+        Duration floor =
+                before.assumedAfter().isZero()
+                        ? Symbols.POLICY.assumedAfter()
+                        : before.assumedAfter();
+        return new Instructions(
+                answered ? "" : before.request(), ledger.handled(), before.paused(), floor);
     }
 
     private Optional<LeafFacts> leaf() {

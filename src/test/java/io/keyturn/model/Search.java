@@ -58,7 +58,7 @@ final class Search {
                 } catch (Laws.Broken broken) {
                     return Optional.of(new Found(broken, schedule(node, action)));
                 }
-                moved |= !(action instanceof Action.Ask);
+                moved |= !asked.contains(action);
                 int answered = action instanceof Action.Ask ? mask(node, action) : node.asked();
                 if (seen.add(key(after, answered))) {
                     open.add(
@@ -74,8 +74,20 @@ final class Search {
                 }
             }
             quiet += moved ? 0 : 1;
+            if (!moved && !isAtRest(node.world())) {
+                Laws.Broken broken =
+                        new Laws.Broken(
+                                "L1", "it ends in " + moves.decision(node.world()).reason());
+                return Optional.of(new Found(broken, schedule(node)));
+            }
         }
         return Optional.empty();
+    }
+
+    /// What only waits for time is no end where time may pass.
+    private boolean isAtRest(World world) {
+        return Planned.rest(moves, world) != Planned.Rest.MOVING
+                || asked.stream().anyMatch(Action.Pass.class::isInstance);
     }
 
     private int mask(Node node, Action action) {
@@ -88,6 +100,7 @@ final class Search {
         for (int r = 0; r < world.runners().size(); r++) {
             all.add(new Action.Decide(r));
             all.add(new Action.SaveAuthority(r));
+            all.add(new Action.Check(r));
             all.add(new Action.SaveTarget(r));
             all.add(new Action.Crash(r));
         }
@@ -114,8 +127,8 @@ final class Search {
         return all;
     }
 
-    private static List<Action> schedule(Node last, Action action) {
-        List<Action> back = new ArrayList<>(List.of(action));
+    private static List<Action> schedule(Node last, Action... actions) {
+        List<Action> back = new ArrayList<>(List.of(actions));
         for (Optional<Node> at = Optional.of(last); at.isPresent(); at = at.get().from()) {
             back.addAll(at.get().by());
         }
@@ -137,22 +150,36 @@ final class Search {
             }
         }
         key.append('|').append(holders).append('|');
-        world.history().forEach(content -> key.append(content.key()));
+        key.append(world.mail().key(world.time()));
         for (Runner runner : world.runners()) {
             key.append('|');
             if (runner instanceof Runner.Writing writing) {
-                writing.authority().ifPresent(authority -> key.append(authority.key()));
-                key.append('>').append(writing.target().key());
+                key.append(writing.stage()).append(writing.target().key());
                 key.append(
                         world.target().map(TargetSecret::version).orElse(-1)
                                 == writing.targetVersion());
-                key.append(
-                        writing.authority().isEmpty()
-                                || world.authority().map(AuthoritySecret::version).orElse(-1)
+                switch (writing.stage()) {
+                    case AUTHORITY -> {
+                        writing.record()
+                                .ifPresent(record -> key.append(AuthoritySecret.key(record)));
+                        key.append(
+                                world.authority().map(AuthoritySecret::version).orElse(-1)
                                         == writing.authorityVersion());
+                    }
+                    case CHECK ->
+                            key.append(
+                                    world.authority()
+                                            .map(AuthoritySecret::record)
+                                            .equals(writing.record()));
+                    case LOOK, TARGET -> {}
+                }
             }
         }
         return key.append(world.excuse()).toString();
+    }
+
+    static List<Action> rotation() {
+        return rotationAndAbort().subList(0, 1);
     }
 
     /// A rotation, and a change of mind.

@@ -36,6 +36,9 @@ final class Watcher {
         return new Observation(
                 target,
                 world.target().map(seen -> seen.content().bundle()).orElse(NOTHING),
+                rules.patience() == Rules.Patience.A_FLOOR
+                        ? world.shown()
+                        : Symbols.POLICY.assumedAfter(),
                 authority,
                 evidence(world, rules),
                 Observation.Rollback.REFUSED,

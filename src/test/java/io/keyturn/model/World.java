@@ -1,6 +1,5 @@
 package io.keyturn.model;
 
-import io.keyturn.rotation.Anchors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,22 +10,22 @@ import java.util.Optional;
 ///
 /// @param time of the world
 /// @param skew of the runners' clocks
-/// @param history every content that the target had, in order; a delivery may be late but never goes back
+/// @param mail every content that the target had
 /// @param writes counts them; the source of versions
 /// @param minted counts symbols, where they must be told apart
-/// @param keyed every authority whose key was ever saved
+/// @param past what must never come again
 /// @param excuse why a pair may be broken through no fault of the protocol; empty when none may
 record World(
         Instant time,
         Duration skew,
         Optional<TargetSecret> target,
         Optional<AuthoritySecret> authority,
-        List<Content> history,
+        Mail mail,
         List<Holder> holders,
         List<Runner> runners,
         int writes,
         int minted,
-        Anchors keyed,
+        Past past,
         String excuse) {
 
     Instant now() {
@@ -34,15 +33,15 @@ record World(
     }
 
     Content bundleOf(Holder holder) {
-        return history.get(holder.bundle());
+        return mail.contents().get(holder.bundle());
     }
 
     Content leafOf(Holder holder) {
-        return history.get(holder.leaf());
+        return mail.contents().get(holder.leaf());
     }
 
     Content storedOf(Holder holder) {
-        return history.get(holder.stored());
+        return mail.contents().get(holder.stored());
     }
 
     @SuppressWarnings("ReferenceEquality") // an action that changes nothing returns its world
@@ -50,61 +49,76 @@ record World(
         return this == before;
     }
 
+    /// Whether some runner has read again what the write that comes next relies on.
+    boolean isBetweenCheckAndWrite() {
+        return runners.stream()
+                .anyMatch(runner ->
+                        runner.isAt(Runner.Stage.TARGET)
+                                || (runner instanceof Runner.Writing writing
+                                        && writing.stage() == Runner.Stage.AUTHORITY
+                                        && writing.authorityVersion() == -1));
+    }
+
     World with(int index, Holder holder) {
         List<Holder> all = new ArrayList<>(holders);
         all.set(index, holder);
-        return copy(target, authority, history, all, runners, writes, excuse);
+        return copy(target, authority, mail, all, runners, writes, excuse);
     }
 
     World with(int index, Runner runner) {
         List<Runner> all = new ArrayList<>(runners);
         all.set(index, runner);
-        return copy(target, authority, history, holders, all, writes, excuse);
+        return copy(target, authority, mail, holders, all, writes, excuse);
+    }
+
+    List<Content> history() {
+        return mail.contents();
+    }
+
+    /// How long the target has held its present content.
+    Duration shown() {
+        return target.isPresent() ? Duration.between(mail.last(), time) : Duration.ZERO;
     }
 
     World withTarget(TargetSecret next) {
-        List<Content> contents = history;
-        if (history.isEmpty() || !history.getLast().isSameAs(next.content())) {
-            contents = new ArrayList<>(history);
-            contents.add(next.content());
-        }
         return copy(
-                Optional.of(next.at(writes + 1)),
-                authority,
-                contents,
-                holders,
-                runners,
-                writes + 1,
-                excuse);
+                        Optional.of(next.at(writes + 1)),
+                        authority,
+                        mail.plus(next.content(), time),
+                        holders,
+                        runners,
+                        writes + 1,
+                        excuse)
+                .remembering(past.withTarget(next));
     }
 
     World withAuthority(AuthoritySecret next) {
         return copy(
                         target,
                         Optional.of(next.at(writes + 1)),
-                        history,
+                        mail,
                         holders,
                         runners,
                         writes + 1,
                         excuse)
-                .saving(next.record().keyed());
+                .remembering(past.withKeys(next.record().keyed()));
     }
 
     World withoutTarget() {
-        return copy(Optional.empty(), authority, history, holders, runners, writes, excuse);
+        return copy(Optional.empty(), authority, mail, holders, runners, writes, excuse);
     }
 
     World withoutAuthority() {
-        return copy(target, Optional.empty(), history, holders, runners, writes, excuse);
+        return copy(target, Optional.empty(), mail, holders, runners, writes, excuse);
     }
 
     World excused(String why) {
-        return copy(target, authority, history, holders, runners, writes, why);
+        return copy(target, authority, mail, holders, runners, writes, why);
     }
 
     World at(Instant instant, Duration off) {
         return new World(
-                instant, off, target, authority, history, holders, runners, writes, minted, keyed,
+                instant, off, target, authority, mail, holders, runners, writes, minted, past,
                 excuse);
     }
 
@@ -114,36 +128,30 @@ record World(
                 skew,
                 target,
                 authority,
-                history,
+                mail,
                 holders,
                 runners,
                 writes,
                 minted + more,
-                keyed,
+                past,
                 excuse);
     }
 
-    private World saving(Anchors keys) {
-        return keyed.containsAll(keys)
-                ? this
-                : new World(
-                        time,
-                        skew,
-                        target,
-                        authority,
-                        history,
-                        holders,
-                        runners,
-                        writes,
-                        minted,
-                        keyed.plus(keys),
-                        excuse);
+    /// Everybody holds what the target holds.
+    World held(List<Holder> consumers) {
+        return copy(target, authority, mail, consumers, runners, writes, "");
+    }
+
+    private World remembering(Past more) {
+        return new World(
+                time, skew, target, authority, mail, holders, runners, writes, minted, more,
+                excuse);
     }
 
     private World copy(
             Optional<TargetSecret> newTarget,
             Optional<AuthoritySecret> newAuthority,
-            List<Content> contents,
+            Mail sent,
             List<Holder> consumers,
             List<Runner> processes,
             int count,
@@ -153,12 +161,12 @@ record World(
                 skew,
                 newTarget,
                 newAuthority,
-                contents,
+                sent,
                 consumers,
                 processes,
                 count,
                 minted,
-                keyed,
+                past,
                 why);
     }
 }

@@ -67,13 +67,27 @@ class RotationPlannerTest {
         }
 
         @Test
-        void startsOverWhereNothingCanBeSigned() {
+        void signsByTheAimWhereNoKeyThatEverybodyTrustsIsAtHand() {
             Scene adoption = adoption();
             adoption.kept = new LeafSlot.Empty();
             Step step = step(adoption.decide(NO_TARGET, adoption.authority()));
+            assertStep(step, StepKind.RENEW_LEAF, ReasonCode.BROKEN_BEYOND_OVERLAP);
+            assertThat(step.shape().leaf()).isEqualTo(new LeafChoice.Fresh(2));
+            assertThat(step.shape().phase()).isEqualTo(Phase.SWITCHED);
+            assertThat(step.shape().bundle()).isEqualTo(adoption.found);
+        }
+
+        @Test
+        void startsOverWhereNothingCanBeSigned() {
+            Scene adoption = adoption();
+            adoption.kept = new LeafSlot.Empty();
+            Anchor expired = Scene.anchor("g2", 2, START, 100);
+            adoption.keyed = Anchors.of(expired);
+            adoption.found = Anchors.of(THEIRS, expired);
+            Step step = step(adoption.decide(NO_TARGET, adoption.authority()));
             assertStep(step, StepKind.BOOTSTRAP, ReasonCode.BROKEN_BEYOND_OVERLAP);
             assertThat(step.shape().fresh()).isEqualTo(3);
-            assertThat(step.shape().bundle()).isEqualTo(adoption.found);
+            assertThat(step.shape().bundle()).isEqualTo(Anchors.of(THEIRS));
         }
 
         @Test
@@ -345,6 +359,17 @@ class RotationPlannerTest {
         }
 
         @Test
+        void introducesAnotherWhereTheLeafOutlivesTheAuthorityThatWasAimedAt() {
+            Scene adoption = adoption();
+            adoption.keyed = Anchors.of(Scene.anchor("g2", 2, START, 205));
+            adoption.found = Anchors.of(THEIRS);
+            Step step = step(adoption.asked("rotate-authority:again").decide());
+            assertStep(step, StepKind.INTRODUCE, ReasonCode.AUTHORITY_REQUESTED);
+            assertThat(step.shape().fresh()).isEqualTo(3);
+            assertThat(step.shape().bundle()).isEqualTo(Anchors.of(THEIRS));
+        }
+
+        @Test
         void startsOverWhenItsLeafHasExpired() {
             scene.onDay(235.01);
             Step step = step(decide());
@@ -376,6 +401,30 @@ class RotationPlannerTest {
             assertThat(step.shape().bundle()).isEqualTo(Anchors.of(FIRST, SECOND));
             assertThat(step.shape().leaf()).isEqualTo(new LeafChoice.Present());
             assertThat(step.shape().fresh()).isZero();
+        }
+
+        @Test
+        void countsNoOverwriteWhereAnAdoptionWasPrepared() {
+            Step step = step(preparedAdoption(1));
+            assertStep(step, StepKind.INTRODUCE, ReasonCode.INTRODUCTION_RESUMED);
+            assertThat(step.overwrites()).isZero();
+            assertThat(step.shape().bundle()).isEqualTo(Anchors.of(THEIRS, SECOND));
+        }
+
+        @Test
+        void takesTheNinthAttemptAtAnAdoptionForAnOverwrite() {
+            assertThat(preparedAdoption(8).reason().code())
+                    .isEqualTo(ReasonCode.INTRODUCTION_RESUMED);
+            assertThat(preparedAdoption(9).reason().code()).isEqualTo(ReasonCode.FOREIGN_CHANGE);
+        }
+
+        private static Decision preparedAdoption(int attempts) {
+            Scene adoption = adoption();
+            adoption.recorded = attempts;
+            adoption.base = 0;
+            AuthoritySighting prepared = adoption.authority();
+            adoption.found = Anchors.of(THEIRS);
+            return adoption.decide(adoption.target(new Marks.Unmarked()), prepared);
         }
 
         @Test
@@ -469,6 +518,59 @@ class RotationPlannerTest {
                             "bundle %s, on restart %s"
                                     .formatted(
                                             bundle("old").shortForm(), bundle("now").shortForm()));
+        }
+
+        @Test
+        void saysSinceWhenALaggardLags() {
+            scene.with(
+                    new Proven.Silent("no fresh Lease"),
+                    assumed(0),
+                    told("old", leaf, "old", leaf));
+            assertThat(((Wait) scene.decide()).laggards())
+                    .extracting(Laggard::since)
+                    .containsExactly(
+                            scene.now.minusSeconds(60),
+                            scene.now.minusSeconds(60),
+                            scene.now.minusSeconds(60));
+        }
+
+        @Test
+        void doesNotUndoAnUndoing() {
+            scene.direction = Direction.BACKWARD;
+            scene.with(scene.current());
+            assertThat(step(scene.asked("abort:again").decide()).kind()).isEqualTo(StepKind.SWITCH);
+        }
+
+        @Test
+        void publishesTheirLeafAgainWhereAWayBackWasPrepared() {
+            Scene back = preparedWayBack();
+            back.with(back.current());
+            Step step = step(back.decide());
+            assertStep(step, StepKind.SWITCH, ReasonCode.ALL_TRUST);
+            assertThat(step.shape().leaf()).isEqualTo(new LeafChoice.Kept());
+            assertThat(step.shape().direction()).isEqualTo(Direction.BACKWARD);
+        }
+
+        @Test
+        void goesForwardAgainWhenTheirLeafExpiredOnTheWayBack() {
+            Scene back = preparedWayBack();
+            back.kept = new LeafSlot.Filled(leafOf(THEIRS, "theirs", START, 30));
+            Step step = step(back.decide());
+            assertStep(step, StepKind.SWITCH, ReasonCode.NO_WAY_BACK);
+            assertThat(step.shape().leaf()).isEqualTo(new LeafChoice.Present());
+            assertThat(step.shape().direction()).isEqualTo(Direction.FORWARD);
+            assertThat(step.shape().aim()).isEqualTo(2);
+            assertThat(step.shape().bundle()).isEqualTo(Anchors.of(SECOND, THEIRS));
+        }
+
+        private static Scene preparedWayBack() {
+            Scene back = adoption();
+            back.leaf = leafOf(SECOND, "l2");
+            back.phase = Phase.SWITCHED;
+            back.direction = Direction.BACKWARD;
+            back.aim = 0;
+            back.sequence = back.recorded - 1;
+            return back;
         }
 
         @Test
@@ -614,6 +716,22 @@ class RotationPlannerTest {
         }
 
         @Test
+        void waitsAFloorWhereALeafReturnsThatWasPublishedBefore() {
+            Scene back = adoption();
+            back.phase = Phase.SWITCHED;
+            back.direction = Direction.BACKWARD;
+            back.aim = 0;
+            back.with(back.current());
+            back.shown = Duration.ofSeconds(129);
+            assertWait(back.decide(), ReasonCode.LAGGING, back.now.plusSeconds(1));
+            assertLagging(back.decide(), "proxy-0");
+            back.shown = Duration.ofSeconds(130);
+            Step step = step(back.decide());
+            assertStep(step, StepKind.RETIRE, ReasonCode.ALL_SWITCHED);
+            assertThat(step.shape().bundle()).isEqualTo(Anchors.of(THEIRS));
+        }
+
+        @Test
         void goesForwardWhereThereIsNoWayBack() {
             scene.keyed = Anchors.of(SECOND);
             scene.kept = new LeafSlot.Empty();
@@ -732,6 +850,27 @@ class RotationPlannerTest {
         }
 
         @Test
+        void letsAnAuthorityThatIsStillThereLeaveThroughAGate() {
+            Scene scene = Scene.retiring();
+            AuthoritySighting retiring = scene.authority();
+            scene.found = Anchors.of(FIRST, SECOND);
+            Step step = step(scene.decide(scene.damaged("garbage"), retiring));
+            assertStep(step, StepKind.RENEW_LEAF, ReasonCode.LEAF_BROKEN);
+            assertThat(step.shape().phase()).isEqualTo(Phase.SWITCHED);
+        }
+
+        @Test
+        void isNotSignedByAnAuthorityThatEndsWithinAQuarterOfAnHour() {
+            Scene scene = Scene.steady();
+            scene.now = FIRST.validity().notAfter().minusSeconds(900);
+            assertThat(step(scene.decide(scene.damaged("garbage"), scene.authority())).kind())
+                    .isEqualTo(StepKind.RENEW_LEAF);
+            scene.now = scene.now.plusSeconds(1);
+            assertThat(step(scene.decide(scene.damaged("garbage"), scene.authority())).kind())
+                    .isEqualTo(StepKind.BOOTSTRAP);
+        }
+
+        @Test
         void unitesWhatIsLeftOfTheBundleWithOurs() {
             Scene scene = Scene.trusting();
             AuthoritySighting ours = scene.authority();
@@ -761,6 +900,16 @@ class RotationPlannerTest {
             scene.recorded = scene.sequence - 1;
             assertRefused(scene.decide(), ReasonCode.ROLLED_BACK);
             scene.recorded = scene.sequence + 2;
+            assertRefused(scene.decide(), ReasonCode.ROLLED_BACK);
+        }
+
+        @Test
+        void allowsEachTargetThatWasPreparedWhileThereWasNone() {
+            scene.with(scene.current());
+            scene.recorded = scene.sequence + 2;
+            scene.base = scene.sequence - 1;
+            assertThat(scene.decide()).isInstanceOf(Step.class);
+            scene.base = scene.sequence + 1;
             assertRefused(scene.decide(), ReasonCode.ROLLED_BACK);
         }
 

@@ -27,6 +27,7 @@ final class Scene {
     Phase phase = Phase.STEADY;
     long sequence = 7;
     long recorded = 7;
+    long base = -1; // one below what is recorded
     int generation = 1;
     int aim = 1;
     Direction direction = Direction.FORWARD;
@@ -41,6 +42,7 @@ final class Scene {
     List<String> handled = List.of();
     List<String> handledInRecord = List.of();
     List<Consumer> consumers = new ArrayList<>();
+    Duration shown = Duration.ofHours(1);
     Observation.Rollback rollback = Observation.Rollback.REFUSED;
     RotationPolicy policy = RotationPolicy.DEFAULT;
 
@@ -144,6 +146,7 @@ final class Scene {
         return new AuthorityRecord(
                 "id",
                 recorded,
+                base < 0 ? recorded - 1 : base,
                 phase,
                 direction,
                 aim,
@@ -191,7 +194,13 @@ final class Scene {
                         : consumers;
         return RotationPlanner.decide(
                 new Observation(
-                        target, bundle("now"), authority, new Evidence(present), rollback, now),
+                        target,
+                        bundle("now"),
+                        shown,
+                        authority,
+                        new Evidence(present),
+                        rollback,
+                        now),
                 policy);
     }
 

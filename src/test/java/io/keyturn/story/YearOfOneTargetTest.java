@@ -3,7 +3,6 @@ package io.keyturn.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.fake.Bench;
-import io.keyturn.fake.FakeStore;
 import io.keyturn.pki.Certificate;
 import io.keyturn.pki.Leaf;
 import io.keyturn.pki.PemCertificates;
@@ -91,26 +90,6 @@ class YearOfOneTargetTest {
             assertThat(anchors()).isEqualTo(first);
         }
         assertThat(bench.authority().annotations()).containsEntry(Names.GENERATION, "3");
-    }
-
-    @Test
-    void goesOnFromWhereverAProcessDied() {
-        for (int death = 1; death <= 12; death++) {
-            Bench dying = new Bench();
-            dying.runUntilQuiet();
-            dying.annotate(Names.REQUEST, "rotate-authority:die");
-            dying.store.dieAfter(death);
-            try {
-                dying.runUntilQuiet();
-            } catch (FakeStore.Death expected) {
-                dying.store.live();
-            }
-            dying.runUntilQuiet();
-            assertThat(dying.phase()).as("death after call %d", death).isEqualTo("steady");
-            assertThat(dying.image().annotations()).containsEntry(Names.GENERATION, "2");
-            assertThat(dying.authority().data())
-                    .containsOnlyKeys("authority-2.crt", "authority-2.key", "bundle.crt");
-        }
     }
 
     @Test

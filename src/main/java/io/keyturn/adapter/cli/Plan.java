@@ -137,6 +137,7 @@ record Plan(Decision decision, List<Entry> steps) {
                 ? new Observation(
                         new TargetSighting.Seen(content, marks, change.apply(before)),
                         seen.bundle(),
+                        seen.shown(),
                         seen.authority(),
                         seen.evidence(),
                         seen.rollback(),

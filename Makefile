@@ -15,7 +15,7 @@ help:
 	@echo "make run     builds and shows a rotation on this machine, no cluster needed"
 	@echo "make check   format, static checks, unit tests: the inner loop"
 	@echo "make test    everything, on real parts (make tools first, by itself)"
-	@echo "make soak    the long searches of the model"
+	@echo "make soak    the long searches of the model; SCHEDULES=5000000 SEED=1 say how many, from where"
 	@echo "make bench   what things cost; BENCH=Decide takes a part"
 	@echo "make tools   builds or fetches the real parts into a cache outside the tree"
 	@echo "make format  puts the sources into the house's format"
@@ -24,13 +24,14 @@ jdk:
 	@tools/find-jdk.sh >/dev/null
 
 check: jdk
-	$(MVN) spotless:check test -Dtest.excludedGroups='integration | soak'
+	$(MVN) spotless:check test -Dtest.excludedGroups='integration | long | soak'
 
 test: jdk tools build
 	$(MVN) spotless:check verify -Dtest.excludedGroups=soak
 
 soak: jdk
-	$(MVN) test -Dtest.groups=soak -Dtest.excludedGroups=
+	$(MVN) test -Dtest.groups=soak -Dtest.excludedGroups= \
+		$(if $(SCHEDULES),-Dkeyturn.soak.schedules=$(SCHEDULES)) $(if $(SEED),-Dkeyturn.soak.seed=$(SEED))
 
 bench: jdk tools build
 	$(MVN) -q -Dfast -Pbench test-compile exec:exec -Dbench='$(BENCH)'

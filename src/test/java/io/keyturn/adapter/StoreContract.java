@@ -162,6 +162,31 @@ abstract class StoreContract {
                 .containsEntry(Names.GENERATION, "2");
     }
 
+    @Test
+    void keepsWhatOthersWroteThroughEveryStep() {
+        Target target =
+                new Target(
+                        target(),
+                        quick(),
+                        Bench.profile(RotationPolicy.DEFAULT),
+                        Target.Floor.GIVEN);
+        run(target);
+        SecretImage image = image(target.name());
+        Map<String, Bytes> data = new HashMap<>(image.data());
+        data.put("theirs.txt", Bytes.of("kept"));
+        Map<String, String> labels = new HashMap<>(image.labels());
+        labels.put("app", "gloo");
+        Map<String, String> annotations = new HashMap<>(image.annotations());
+        annotations.put("theirs", "kept");
+        annotations.put(Names.REQUEST, "rotate-authority:kept");
+        save(target.name(), image.with(data, labels, annotations));
+        assertThat(run(target)).containsExactly("introduce", "switch", "retire", "settle");
+        SecretImage after = image(target.name());
+        assertThat(after.data()).containsEntry("theirs.txt", Bytes.of("kept"));
+        assertThat(after.labels()).containsEntry("app", "gloo");
+        assertThat(after.annotations()).containsEntry("theirs", "kept");
+    }
+
     /// The rotation's own rules are proved with a floor; here the store is.
     private static RotationPolicy quick() {
         return RotationPolicy.DEFAULT.withFloor(Duration.ZERO);

@@ -10,8 +10,10 @@ import java.util.Optional;
 /// before Quarkus reads its configuration, so it is looked for by hand.
 ///
 /// @param path of the file; empty when there is none
+/// @param properties what it says
 /// @param problem a sentence when a named file cannot be used; empty when all is well
-record ConfigurationFile(Optional<Path> path, Optional<String> problem) {
+record ConfigurationFile(
+        Optional<Path> path, Map<String, String> properties, Optional<String> problem) {
     static final Path DEFAULT = Path.of("/etc/keyturn/application.properties");
     private static final String OPTION = "--config";
     private static final String VARIABLE = "KEYTURN_CONFIG";
@@ -28,14 +30,14 @@ record ConfigurationFile(Optional<Path> path, Optional<String> problem) {
         }
         return Files.exists(standard)
                 ? named(standard.toString(), OPTION)
-                : new ConfigurationFile(Optional.empty(), Optional.empty());
+                : new ConfigurationFile(Optional.empty(), Map.of(), Optional.empty());
     }
 
     private static ConfigurationFile named(String name, String by) {
         Path file = Path.of(name).toAbsolutePath();
         try {
-            var _ = FileSource.read(file);
-            return new ConfigurationFile(Optional.of(file), Optional.empty());
+            return new ConfigurationFile(
+                    Optional.of(file), FileSource.read(file), Optional.empty());
         } catch (IOException | IllegalArgumentException e) {
             String observed =
                     Files.isReadable(file) && !Files.isDirectory(file)
@@ -43,6 +45,7 @@ record ConfigurationFile(Optional<Path> path, Optional<String> problem) {
                             : "no such readable file";
             return new ConfigurationFile(
                     Optional.empty(),
+                    Map.of(),
                     Optional.of(
                             "cannot read configuration '%s': %s; correct %s"
                                     .formatted(name, observed, by)));

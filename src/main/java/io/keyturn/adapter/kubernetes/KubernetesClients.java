@@ -3,7 +3,6 @@ package io.keyturn.adapter.kubernetes;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,14 @@ public final class KubernetesClients {
     }
 
     private static Config found(@Nullable String context) {
-        Config config = Config.autoConfigure(context);
+        Config config;
+        try {
+            config = Config.autoConfigure(context);
+        } catch (RuntimeException e) { // see read
+            throw new IllegalArgumentException(
+                    "cannot read the kubeconfig that KUBECONFIG or the home folder names: it is no kubeconfig; correct it, or pass --kubeconfig FILE",
+                    e);
+        }
         boolean isNowhere =
                 config.getCurrentContext() == null
                         && config.getAutoOAuthToken() == null
@@ -83,7 +89,7 @@ public final class KubernetesClients {
             Config config = Config.fromKubeconfig(context, kubeconfig.toFile());
             Config.configFromSysPropsOrEnvVars(config); // the proxies among them, as kubectl
             return config;
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) { // the client's, its YAML reader's or its JSON mapper's
             throw new IllegalArgumentException(
                     "cannot read kubeconfig '%s': it is no kubeconfig; check --kubeconfig"
                             .formatted(kubeconfig),

@@ -41,6 +41,12 @@ record TargetCodec(TargetSighting sighting, TargetMaterial material) {
         };
     }
 
+    /// Whether the store would take a write of this object as a target.
+    static boolean isWritable(SecretImage image) {
+        return image.type().equals(SecretImage.TLS)
+                && image.mutability() == SecretImage.Mutability.MUTABLE;
+    }
+
     private static TargetCodec read(SecretImage image) {
         if (!image.type().equals(SecretImage.TLS)) {
             return bare(

@@ -14,6 +14,7 @@ import io.keyturn.port.SecretStore;
 import io.keyturn.port.Sighting;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
+import io.keyturn.reconcile.Recreation;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation;
@@ -187,20 +188,63 @@ abstract class StoreContract {
         assertThat(after.annotations()).containsEntry("theirs", "kept");
     }
 
+    @Test
+    void recreatesATargetOfAnotherTypeWithAllThatItHolds() {
+        Target target =
+                new Target(
+                        target(),
+                        quick(),
+                        Bench.profile(RotationPolicy.DEFAULT),
+                        Target.Floor.GIVEN);
+        Map<String, Bytes> foreign = Map.of("theirs", Bytes.of("kept"));
+        save(
+                target.name(),
+                SecretImage.unsaved(SecretImage.OPAQUE)
+                        .with(foreign, Map.of("app", "gloo"), Map.of("note", "kept")));
+        assertThat(reconciler().reconcile(target, Observation.Rollback.REFUSED))
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(new Recreation(store()).of(target.name())).isInstanceOf(Saved.Done.class);
+        run(target);
+        SecretImage image = image(target.name());
+        assertThat(image.type()).isEqualTo(SecretImage.TLS);
+        assertThat(image.data()).containsAllEntriesOf(foreign).containsKey(Names.CA_CRT);
+        assertThat(image.labels()).containsEntry("app", "gloo");
+        assertThat(image.annotations())
+                .containsEntry("note", "kept")
+                .containsEntry(Names.PHASE, "steady");
+    }
+
+    @Test
+    void leavesATargetAloneThatNeedsNoRecreation() {
+        Target target =
+                new Target(
+                        target(),
+                        quick(),
+                        Bench.profile(RotationPolicy.DEFAULT),
+                        Target.Floor.GIVEN);
+        run(target);
+        SecretImage before = image(target.name());
+        assertThat(new Recreation(store()).of(target.name())).isInstanceOf(Saved.Done.class);
+        assertThat(image(target.name()).uid()).isEqualTo(before.uid());
+    }
+
     /// The rotation's own rules are proved with a floor; here the store is.
     private static RotationPolicy quick() {
         return RotationPolicy.DEFAULT.withFloor(Duration.ZERO);
     }
 
+    private Reconciler reconciler() {
+        return new Reconciler(
+                store(),
+                new StoreEvidence(),
+                new RecordingPublisher(),
+                new Issuer(new SecureRandom()),
+                InstantSource.system(),
+                () -> "contract");
+    }
+
     private List<String> run(Target target) {
-        Reconciler reconciler =
-                new Reconciler(
-                        store(),
-                        new StoreEvidence(),
-                        new RecordingPublisher(),
-                        new Issuer(new SecureRandom()),
-                        InstantSource.system(),
-                        () -> "contract");
+        Reconciler reconciler = reconciler();
         List<String> steps = new ArrayList<>();
         while (true) {
             switch (reconciler.reconcile(target, Observation.Rollback.REFUSED)) {

@@ -1,6 +1,9 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.port.Saved;
 import io.keyturn.reconcile.Outcome;
+import io.keyturn.reconcile.Recreation;
+import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.Request;
 import jakarta.inject.Inject;
@@ -80,6 +83,15 @@ final class RotateCommand implements Callable<Integer> {
     boolean acceptRollback;
 
     @Option(
+            names = "--recreate",
+            arity = "0..1",
+            fallbackValue = "true",
+            hideParamSyntax = true,
+            description =
+                    "Delete and create a target of another type, or one that is immutable, with all that it holds; then go on.")
+    boolean recreate;
+
+    @Option(
             names = "--exit-code",
             arity = "0..1",
             fallbackValue = "true",
@@ -129,6 +141,9 @@ final class RotateCommand implements Callable<Integer> {
             Rollback rollback,
             boolean untilSteady) {
         Teller teller = new Teller(spec.commandLine().getOut(), Teller.Medium.of(common.output));
+        if (recreate) {
+            bench.targets().forEach(target -> recreate(bench, target));
+        }
         List<Journey> journeys =
                 bench.targets().stream()
                         .map(target -> new Journey(bench, target, request, rollback, teller))
@@ -141,6 +156,15 @@ final class RotateCommand implements Callable<Integer> {
         }
         journeys.forEach(Journey::pass);
         return journeys.stream().map(this::answer).toList();
+    }
+
+    private static void recreate(Workshop.Bench bench, Target target) {
+        switch (new Recreation(bench.store()).of(target.name())) {
+            case Saved.Done _ -> {}
+            case Saved.Conflict(var problem) ->
+                    throw new CommandFailure(Exit.AGAIN, problem + "; run again");
+            case Saved.Failed(var problem) -> throw new CommandFailure(Exit.FAILED, problem);
+        }
     }
 
     private Answer late(Journey journey) {

@@ -38,4 +38,11 @@ public record Observation(
         requireNonNull(rollback, "rollback is null");
         requireNonNull(now, "now is null");
     }
+
+    /// Whether a request with this id was answered before, as far as the last 20 are remembered.
+    public boolean hasServed(String id) {
+        return target instanceof TargetSighting.Seen seen
+                && (seen.instructions().handled().contains(id)
+                        || Asked.handled(seen, authority).contains(id));
+    }
 }

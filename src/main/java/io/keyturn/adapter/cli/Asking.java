@@ -2,8 +2,6 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.port.Names;
 import io.keyturn.reconcile.Target;
-import io.keyturn.rotation.AuthoritySighting;
-import io.keyturn.rotation.Instructions;
 import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.Phase;
@@ -33,7 +31,7 @@ final class Asking {
 
     private String ask(
             Target target, Request request, Observation seen, TargetSighting.Seen present) {
-        if (handled(seen, present.instructions()).handled().contains(request.id())) {
+        if (seen.hasServed(request.id())) {
             return "request '%s' was served before; give another --id to ask again"
                     .formatted(request.id());
         }
@@ -56,11 +54,5 @@ final class Asking {
                 ? "request '%s' is recorded; it waits for keyturn resume (paused: %s)"
                         .formatted(request.id(), present.instructions().paused())
                 : "";
-    }
-
-    private static Instructions handled(Observation seen, Instructions instructions) {
-        return seen.authority() instanceof AuthoritySighting.Seen(var record)
-                ? instructions.withHandled(record.handled())
-                : instructions;
     }
 }

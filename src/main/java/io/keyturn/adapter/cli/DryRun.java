@@ -4,8 +4,6 @@ import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Decision;
-import io.keyturn.rotation.Observation.Rollback;
-import io.keyturn.rotation.Request;
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.TargetSighting;
 import java.time.Instant;
@@ -13,28 +11,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The answer of `keyturn rotate --dry-run`: what is there, with its digests, and the steps to steady.
 final class DryRun {
     private final Workshop.Bench bench;
-    private final Optional<Request> request;
-    private final Rollback rollback;
+    private final Order order;
 
-    DryRun(Workshop.Bench bench, Optional<Request> request, Rollback rollback) {
+    DryRun(Workshop.Bench bench, Order order) {
         this.bench = bench;
-        this.request = request;
-        this.rollback = rollback;
+        this.order = order;
     }
 
     Answer answer(Target target) {
-        Inspection seen = bench.reconciler().inspect(target, rollback);
-        Plan plan = Plan.of(seen.observation(), policy(seen, target), request);
+        Inspection seen = bench.reconciler().inspect(target, order.rollback());
+        Plan plan = Plan.of(seen.observation(), policy(seen, target), order.request());
         Inspection asked = new Inspection(seen.name(), seen.observation(), plan.decision());
         Map<String, Object> view = StatusView.of(asked);
         view.put("plan", plan.steps().stream().map(DryRun::view).toList());
+        view.put("recreates", recreates(seen));
         return StatusCommand.answer(asked, view, text(asked, plan));
+    }
+
+    private boolean recreates(Inspection seen) {
+        return order.recreation() == Order.Recreating.ALLOWED
+                && seen.observation().target() instanceof TargetSighting.Unusable;
     }
 
     private static RotationPolicy policy(Inspection seen, Target target) {
@@ -52,11 +53,15 @@ final class DryRun {
         return view;
     }
 
-    private static String text(Inspection seen, Plan plan) {
+    private String text(Inspection seen, Plan plan) {
         Columns text = StatusText.columns(seen);
         text.add("bundle", seen.observation().bundle().hex());
         if (seen.observation().target() instanceof TargetSighting.Seen present) {
             StatusText.leafDigest(present.content()).ifPresent(hex -> text.add("leaf", hex));
+        }
+        if (recreates(seen)) {
+            text.add("plan", "delete it, create it with all that it holds, and decide again");
+            return text.toString();
         }
         List<String> steps = new ArrayList<>();
         for (Plan.Entry entry : plan.steps()) {

@@ -1,13 +1,13 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.port.Saved;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
+import io.keyturn.reconcile.Recreation;
 import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Decision;
-import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.ReasonCode;
-import io.keyturn.rotation.Request;
 import io.keyturn.rotation.StepKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -39,28 +38,22 @@ final class Journey {
     private final Workshop.Bench bench;
     private final Reconciler reconciler;
     private final Target target;
-    private final Rollback rollback;
+    private final Order order;
     private final Teller teller;
     private final String prefix;
     private final List<Map<String, Object>> steps = new ArrayList<>();
     private String lastTold = "";
     private Instant heldSince = Instant.EPOCH;
-    private Optional<Request> request;
+    private boolean prepared;
     private boolean begun;
     private boolean stopped;
     private Outcome last = new Outcome.Conflicted("no pass was made yet");
 
-    Journey(
-            Workshop.Bench bench,
-            Target target,
-            Optional<Request> request,
-            Rollback rollback,
-            Teller teller) {
+    Journey(Workshop.Bench bench, Target target, Order order, Teller teller) {
         this.bench = bench;
         this.reconciler = bench.reconciler();
         this.target = target;
-        this.request = request;
-        this.rollback = rollback;
+        this.order = order;
         this.teller = teller;
         this.prefix = bench.targets().size() == 1 ? "" : target.name() + ": ";
     }
@@ -69,14 +62,14 @@ final class Journey {
         return target;
     }
 
-    /// One pass; somebody else's write at the same moment means only to look again, a few times. The first one asks.
+    /// One pass; somebody else's write at the same moment means only to look again, a few times. The first one recreates and asks, where that is ordered.
     void pass() {
-        if (!ask()) {
+        if (!prepare()) {
             return;
         }
         int tries = 0;
         do {
-            last = reconciler.reconcile(target, rollback);
+            last = reconciler.reconcile(target, order.rollback());
             tries++;
         } while (last instanceof Outcome.Conflicted && tries < CONFLICTS);
         // A store that never answered is a wrong address or a missing right; one that stopped to
@@ -86,12 +79,19 @@ final class Journey {
         tell();
     }
 
-    private boolean ask() {
+    private boolean prepare() {
+        if (prepared) {
+            return true;
+        }
         try {
-            request.map(asked -> new Asking(bench).ask(target, asked))
+            if (order.recreation() == Order.Recreating.ALLOWED) {
+                recreate();
+            }
+            order.request()
+                    .map(asked -> new Asking(bench).ask(target, asked))
                     .filter(note -> !note.isEmpty())
                     .ifPresent(note -> teller.say(prefix + note));
-            request = Optional.empty();
+            prepared = true;
             return true;
         } catch (CommandFailure e) {
             String problem = String.valueOf(e.getMessage());
@@ -101,6 +101,14 @@ final class Journey {
                             : new Outcome.Failed(problem);
             stopped = true;
             return false;
+        }
+    }
+
+    private void recreate() {
+        switch (new Recreation(bench.store()).of(target.name())) {
+            case Saved.Done _ -> {}
+            case Saved.Conflict(var problem) -> throw new CommandFailure(Exit.AGAIN, problem);
+            case Saved.Failed(var problem) -> throw new CommandFailure(Exit.FAILED, problem);
         }
     }
 

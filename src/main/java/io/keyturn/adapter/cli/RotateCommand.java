@@ -1,16 +1,11 @@
 package io.keyturn.adapter.cli;
 
-import io.keyturn.port.Saved;
 import io.keyturn.reconcile.Outcome;
-import io.keyturn.reconcile.Recreation;
-import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation.Rollback;
-import io.keyturn.rotation.Request;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -109,14 +104,16 @@ final class RotateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean untilSteady = untilSteady();
-        Optional<Request> request = asked.request();
-        Rollback rollback = acceptRollback ? Rollback.ACCEPTED : Rollback.REFUSED;
+        Order order =
+                new Order(
+                        asked.request(),
+                        acceptRollback ? Rollback.ACCEPTED : Rollback.REFUSED,
+                        recreate ? Order.Recreating.ALLOWED : Order.Recreating.REFUSED);
         try (Workshop.Bench bench = workshop.open(common)) {
             List<Answer> answers =
                     dryRun
-                            ? Answer.each(
-                                    bench.targets(), new DryRun(bench, request, rollback)::answer)
-                            : rotate(bench, request, rollback, untilSteady);
+                            ? Answer.each(bench.targets(), new DryRun(bench, order)::answer)
+                            : rotate(bench, order, untilSteady);
             return Answer.print(spec, common.output, answers);
         }
     }
@@ -135,18 +132,11 @@ final class RotateCommand implements Callable<Integer> {
         return wait;
     }
 
-    private List<Answer> rotate(
-            Workshop.Bench bench,
-            Optional<Request> request,
-            Rollback rollback,
-            boolean untilSteady) {
+    private List<Answer> rotate(Workshop.Bench bench, Order order, boolean untilSteady) {
         Teller teller = new Teller(spec.commandLine().getOut(), Teller.Medium.of(common.output));
-        if (recreate) {
-            bench.targets().forEach(target -> recreate(bench, target));
-        }
         List<Journey> journeys =
                 bench.targets().stream()
-                        .map(target -> new Journey(bench, target, request, rollback, teller))
+                        .map(target -> new Journey(bench, target, order, teller))
                         .toList();
         if (untilSteady) {
             List<Journey> late = new Travel(bench, teller).untilSteady(journeys, timeout);
@@ -156,15 +146,6 @@ final class RotateCommand implements Callable<Integer> {
         }
         journeys.forEach(Journey::pass);
         return journeys.stream().map(this::answer).toList();
-    }
-
-    private static void recreate(Workshop.Bench bench, Target target) {
-        switch (new Recreation(bench.store()).of(target.name())) {
-            case Saved.Done _ -> {}
-            case Saved.Conflict(var problem) ->
-                    throw new CommandFailure(Exit.AGAIN, problem + "; run again");
-            case Saved.Failed(var problem) -> throw new CommandFailure(Exit.FAILED, problem);
-        }
     }
 
     private Answer late(Journey journey) {

@@ -215,6 +215,12 @@ class CommandsTest {
                     .contains("wrong-type")
                     .contains("--recreate");
             assertThat(succeed("status")).contains("refused      wrong-type");
+            assertThat(succeed("rotate", "--dry-run", "--recreate"))
+                    .contains("plan         delete it, create it with all that it holds");
+            assertThat(terminal.bench.image().type()).isEqualTo("Opaque");
+            succeed("rotate", "--recreate");
+            assertThat(terminal.bench.image().type()).isEqualTo("kubernetes.io/tls");
+            assertThat(succeed("verify")).contains("ok ");
         }
     }
 

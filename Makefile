@@ -52,4 +52,4 @@ format: jdk
 	$(MVN) -q spotless:apply
 
 clean:
-	rm -rf target
+	rm -rf target .fast

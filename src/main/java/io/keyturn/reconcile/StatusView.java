@@ -65,7 +65,8 @@ public final class StatusView {
             case Marks.Marked ours -> {
                 view.put("phase", ours.phase().word());
                 view.put("direction", ours.direction().word());
-                view.put("generation", ours.generation());
+                view.put("generation", seen.signingGeneration());
+                view.put("highestGeneration", ours.generation());
                 view.put("sequence", ours.sequence());
                 view.put("since", ours.since().toString());
                 view.put("id", ours.id());

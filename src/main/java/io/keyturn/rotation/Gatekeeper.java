@@ -43,7 +43,7 @@ final class Gatekeeper {
     Decision pass(Gate gate, Instant end, ReasonCode proven, Opened opened) {
         int all = seen.evidence().consumers().size();
         return switch (gate) {
-            case Gate.Open _ -> opened.step(proven.that("proved by %d consumers".formatted(all)));
+            case Gate.Open _ -> opened.step(proven.that(grounds()));
             case Gate.Waiting(var laggards, var patience) -> {
                 String who = "%d of %d consumers lag".formatted(laggards.size(), all);
                 Instant deadline = policy.deadline(end);
@@ -52,6 +52,20 @@ final class Gatekeeper {
                         : atDeadline(who + "; the deadline was " + deadline, laggards, opened);
             }
         };
+    }
+
+    /// What the step stands on: evidence, or time alone.
+    private String grounds() {
+        long assumed =
+                seen.evidence().consumers().stream()
+                        .filter(consumer -> consumer.proof() instanceof Consumer.Proven.Assumed)
+                        .count();
+        long proved = seen.evidence().consumers().size() - assumed;
+        String floor =
+                "assumed of %d after %ds".formatted(assumed, policy.assumedAfter().toSeconds());
+        return assumed == 0
+                ? "proved by all %d".formatted(proved)
+                : proved == 0 ? floor : "proved by %d, %s".formatted(proved, floor);
     }
 
     private Decision atDeadline(String sentence, List<Laggard> laggards, Opened opened) {

@@ -24,5 +24,12 @@ public sealed interface TargetSighting {
             requireNonNull(marks, "marks is null");
             requireNonNull(instructions, "instructions is null");
         }
+
+        /// The generation of the authority that signed the published leaf; 0 where that is none of ours, or cannot be told.
+        public int signingGeneration() {
+            return content instanceof TargetContent.Sound(var anchors, var leaf)
+                    ? anchors.find(leaf.issuer()).map(Anchor::generation).orElse(0)
+                    : 0;
+        }
     }
 }

@@ -45,7 +45,7 @@ final class StatusText {
             case TargetSighting.Unreadable _ -> text.add("phase", "unknown: it cannot be read");
             case TargetSighting.Unusable _ -> text.add("phase", "unknown: it cannot be written");
             case TargetSighting.Unknown _ -> text.add("phase", "unknown: another version wrote it");
-            case TargetSighting.Seen(_, var marks, _) -> text.add("phase", phase(marks));
+            case TargetSighting.Seen target -> text.add("phase", phase(target));
         }
         decision(seen.decision());
         if (seen.observation().target()
@@ -63,15 +63,15 @@ final class StatusText {
                 : Optional.empty();
     }
 
-    private String phase(Marks marks) {
-        return switch (marks) {
+    private String phase(TargetSighting.Seen target) {
+        return switch (target.marks()) {
             case Marks.Unmarked _ -> "foreign: written by somebody else";
             case Marks.Marked ours ->
                     "%s%s, generation %d, for %s, since %s"
                             .formatted(
                                     ours.phase().word(),
                                     ours.direction() == Direction.BACKWARD ? " (going back)" : "",
-                                    ours.generation(),
+                                    target.signingGeneration(),
                                     Spans.of(Duration.between(ours.since(), now)),
                                     ours.since());
         };

@@ -235,7 +235,7 @@ class CommandsTest {
         @Test
         void statusNamesEachLaggardOnALine() {
             assertThat(succeed("status"))
-                    .contains("phase        trusting, generation 2")
+                    .contains("phase        trusting, generation 1")
                     .contains("waits        lagging: 1 of 1 consumers lag")
                     .contains("again        in 1m")
                     .contains("laggards     anyone gloo-system/gloo-mtls-certs: ")

@@ -25,6 +25,7 @@ final class Pairs {
     static final PairNames ISTIO = new PairNames("istio_server_cert", "istio_validation_context");
 
     /// Envoy looks at its own clock, so the certificates are of today.
+    @SuppressWarnings("TimeInStaticInitializer") // one instant for the whole run, on purpose
     static final Instant NOW = Instant.now();
 
     private static final Duration YEAR = Duration.ofDays(365);

@@ -10,17 +10,21 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.keyturn.port.SecretFeed;
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.port.Sighting;
+import io.keyturn.rotation.TargetName;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Watches one Secret by its name, and reads it every half minute besides: a watch may die in silence.
 ///
 /// The events only wake: what is told is always read, so that nothing older ever follows something newer.
-public final class KubernetesSecretFeed implements SecretFeed {
+public final class KubernetesSecretFeed implements SecretFeed, AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
@@ -31,6 +35,22 @@ public final class KubernetesSecretFeed implements SecretFeed {
         this.client = requireNonNull(client, "client is null");
         this.namespace = requireNonNull(namespace, "namespace is null");
         this.secret = requireNonNull(secret, "secret is null");
+    }
+
+    /// Opens a client of its own; closing the feed closes it.
+    ///
+    /// @param kubeconfig a file, or null to look where kubectl looks
+    /// @param context of that file, or null for its current one
+    /// @throws IllegalArgumentException when the file cannot be used
+    public static KubernetesSecretFeed open(
+            @Nullable Path kubeconfig, @Nullable String context, TargetName secret) {
+        return new KubernetesSecretFeed(
+                KubernetesClients.connect(kubeconfig, context), secret.namespace(), secret.name());
+    }
+
+    @Override
+    public void close() {
+        client.close();
     }
 
     @Override
@@ -61,9 +81,9 @@ public final class KubernetesSecretFeed implements SecretFeed {
             Secret found = client.secrets().inNamespace(namespace).withName(secret).get();
             return found == null
                     ? new Sighting.Absent()
-                    : new Sighting.Present(SecretMapping.toImage(found));
+                    : new Sighting.Present(SecretMapping.toImage(found, Instant.EPOCH));
         } catch (KubernetesClientException e) {
-            return new Sighting.Unreadable(ApiProblem.sentence(e, "read", "get", name()));
+            return new Sighting.Unreadable(new ApiProblem("read", "secret", name()).sentence(e));
         }
     }
 

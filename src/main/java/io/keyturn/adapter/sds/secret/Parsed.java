@@ -54,9 +54,8 @@ sealed interface Parsed {
                     names.leaf(),
                     names.bundle(),
                     version,
-                    leaf.certificate().fingerprint(),
+                    leaf,
                     anchor.fingerprint(),
-                    leaf.certificate().validity().notAfter(),
                     SecretEncoder.leaf(names.leaf(), version.hex(), chain, key));
         }
     }

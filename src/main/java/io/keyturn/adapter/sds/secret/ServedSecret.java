@@ -27,24 +27,33 @@ public sealed interface ServedSecret {
     /// A certificate chain and its key.
     ///
     /// @param bundle name of the secret that its peers need
+    /// @param leaf what it was read from
     /// @param anchor fingerprint of the anchor that it builds to
     record Leaf(
             String name,
             String bundle,
             Digest version,
-            Digest digest,
+            io.keyturn.pki.Leaf leaf,
             Digest anchor,
-            Instant notAfter,
             Encoded encoded)
             implements ServedSecret {
         public Leaf {
             requireNonNull(name, "name is null");
             requireNonNull(bundle, "bundle is null");
             requireNonNull(version, "version is null");
-            requireNonNull(digest, "digest is null");
+            requireNonNull(leaf, "leaf is null");
             requireNonNull(anchor, "anchor is null");
-            requireNonNull(notAfter, "notAfter is null");
             requireNonNull(encoded, "encoded is null");
+        }
+
+        @Override
+        public Digest digest() {
+            return leaf.certificate().fingerprint();
+        }
+
+        @Override
+        public Instant notAfter() {
+            return leaf.certificate().validity().notAfter();
         }
     }
 

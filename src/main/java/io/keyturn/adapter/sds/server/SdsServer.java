@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// The gRPC server. Each connection lives on one thread, and a change is carried to that thread once.
 public final class SdsServer implements AutoCloseable {
@@ -191,9 +192,11 @@ public final class SdsServer implements AutoCloseable {
             return attributes.toBuilder().set(SecretService.CONNECTION, connection).build();
         }
 
+        /// Without attributes where the connection never spoke, as a probe of the port does not.
         @Override
-        public void transportTerminated(Attributes attributes) {
-            LiveConnection connection = attributes.get(SecretService.CONNECTION);
+        public void transportTerminated(@Nullable Attributes attributes) {
+            LiveConnection connection =
+                    attributes == null ? null : attributes.get(SecretService.CONNECTION);
             if (connection != null) {
                 connection.lane().remove(connection);
             }

@@ -117,7 +117,7 @@ final class TestClient implements AutoCloseable {
         private @Nullable ClientCallStreamObserver<Q> requests;
 
         void begin(java.util.function.Function<StreamObserver<A>, StreamObserver<Q>> method) {
-            method.apply(this);
+            var _ = method.apply(this);
         }
 
         void say(Q request) {

@@ -75,6 +75,14 @@ public final class SdsOptions {
     @Nullable Path config;
 
     @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description =
+                    "How the log on standard error is written; json is one object a line, with its facts as fields. Default: ${DEFAULT-VALUE}")
+    OutputFormat logFormat = OutputFormat.text;
+
+    @Option(
             names = {"--help", "-h"},
             usageHelp = true,
             description = "Print this help.")

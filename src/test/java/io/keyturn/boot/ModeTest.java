@@ -10,6 +10,7 @@ class ModeTest {
     void servesAndShowsOnlyWhenAsked() {
         assertThat(Mode.of("serve", "--target", "a/b")).isEqualTo(Mode.SERVE);
         assertThat(Mode.of("demo")).isEqualTo(Mode.DEMO);
+        assertThat(Mode.of("sds")).isEqualTo(Mode.SDS);
         assertThat(Mode.of("rotate", "--reason", "serve")).isEqualTo(Mode.ONESHOT);
         assertThat(Mode.of()).isEqualTo(Mode.ONESHOT);
     }

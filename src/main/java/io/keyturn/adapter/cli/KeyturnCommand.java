@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             DemoCommand.class,
+            SdsCommand.class,
             RotateCommand.class,
             StatusCommand.class,
             VerifyCommand.class,

@@ -1,0 +1,27 @@
+package io.keyturn.adapter.sds.secret;
+
+import static java.util.Objects.requireNonNull;
+
+/// What one look at a source found.
+public sealed interface Sight {
+    /// All parts are there; whether they are any good is not said.
+    record Held(Material material) implements Sight {
+        public Held {
+            requireNonNull(material, "material is null");
+        }
+    }
+
+    /// A part is not there yet. It is waited for.
+    record Missing(String problem) implements Sight {
+        public Missing {
+            requireNonNull(problem, "problem is null");
+        }
+    }
+
+    /// The source did not answer.
+    record Failed(String problem) implements Sight {
+        public Failed {
+            requireNonNull(problem, "problem is null");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.keyturn.adapter.sds.source;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.adapter.sds.secret.Sight;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Looks at a directory when the system says that it changed, and every few seconds whatever the system says: watches get
+/// lost, and folders that are not there yet cannot be watched. Each directory has a thread of its own, so that one that
+/// hangs holds back no other.
+public final class DirectoryFeed implements AutoCloseable {
+    /// How long a change that the system keeps to itself stays unseen, at most.
+    public static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private static final Duration UNWATCHED = Duration.ofSeconds(1);
+
+    private final PairDirectory directory;
+    private final Consumer<Sight> hearer;
+    private final Duration period;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private DirectoryFeed(PairDirectory directory, Duration period, Consumer<Sight> hearer) {
+        this.directory = requireNonNull(directory, "directory is null");
+        this.period = requireNonNull(period, "period is null");
+        this.hearer = requireNonNull(hearer, "hearer is null");
+        this.thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("keyturn-sds-watch " + directory.path())
+                        .unstarted(this::run);
+    }
+
+    /// Looks at once and from then on; every look is told, changed or not.
+    public static DirectoryFeed start(
+            PairDirectory directory, Duration period, Consumer<Sight> hearer) {
+        DirectoryFeed feed = new DirectoryFeed(directory, period, hearer);
+        feed.thread.start();
+        return feed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    private void run() {
+        try (Watch watch = Watch.open()) {
+            while (!closed) {
+                // Watch first and look afterwards: what changes in between is not missed.
+                boolean watched = watch.isOn(directory.path());
+                hearer.accept(directory.look());
+                watch.await(watched ? period : UNWATCHED);
+            }
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            Thread.currentThread().interrupt(); // closed: the thread ends
+        }
+    }
+
+    /// The system's watch; where it grants none, looking goes on without.
+    private record Watch(Optional<WatchService> service, Registration registration)
+            implements AutoCloseable {
+        static Watch open() {
+            try {
+                return new Watch(
+                        Optional.of(FileSystems.getDefault().newWatchService()),
+                        new Registration());
+            } catch (IOException e) {
+                return new Watch(Optional.empty(), new Registration());
+            }
+        }
+
+        boolean isOn(Path path) {
+            return service.isPresent() && registration.renew(path, service.get());
+        }
+
+        void await(Duration atMost) throws InterruptedException {
+            if (service.isEmpty()) {
+                Thread.sleep(atMost);
+                return;
+            }
+            WatchKey key = service.get().poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            if (key != null) {
+                var _ = key.pollEvents();
+                var _ = key.reset();
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                if (service.isPresent()) {
+                    service.get().close();
+                }
+            } catch (IOException e) {
+                // The process is done with it either way.
+            }
+        }
+    }
+
+    /// Whether the directory is watched, and as which folder: one that was replaced is watched anew.
+    private static final class Registration {
+        private Optional<WatchKey> key = Optional.empty();
+        private Object folder = "";
+
+        boolean renew(Path path, WatchService service) {
+            try {
+                Object present =
+                        String.valueOf(
+                                Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+                if (key.filter(WatchKey::isValid).isPresent() && present.equals(folder)) {
+                    return true;
+                }
+                key.ifPresent(WatchKey::cancel);
+                key =
+                        Optional.of(
+                                path.register(
+                                        service,
+                                        StandardWatchEventKinds.ENTRY_CREATE,
+                                        StandardWatchEventKinds.ENTRY_MODIFY,
+                                        StandardWatchEventKinds.ENTRY_DELETE));
+                folder = present;
+                return true;
+            } catch (IOException e) {
+                return false; // not there yet, or no watch left in the system
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.keyturn.adapter.sds.source;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.adapter.sds.secret.Material;
+import io.keyturn.adapter.sds.secret.Sight;
+import io.keyturn.port.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A directory with one pair: a mounted Secret, or plain files.
+///
+/// The kubelet swaps the link `..data` to a new folder; all parts are read from the one folder that it named. A reading
+/// during which something changed is thrown away and done again.
+///
+/// @param path of the directory, which need not exist yet
+public record PairDirectory(Path path, Layout layout) {
+    private static final String DATA = "..data";
+    private static final int TRIES = 5;
+
+    public PairDirectory {
+        requireNonNull(path, "path is null");
+        requireNonNull(layout, "layout is null");
+    }
+
+    /// All parts as they stood at one moment.
+    public Sight look() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                List<Object> before = marks();
+                Path folder = folder();
+                Material read =
+                        new Material(
+                                bytes(folder, layout.chain()),
+                                bytes(folder, layout.key()),
+                                bytes(folder, layout.anchors()));
+                if (before.equals(marks())) {
+                    return new Sight.Held(read);
+                }
+                if (attempt == TRIES) {
+                    return failed("it changes faster than it can be read");
+                }
+            } catch (NoSuchFileException e) {
+                if (attempt == TRIES) {
+                    return new Sight.Missing(
+                            "waiting for file '%s': it is not there yet; mount the Secret at '%s'"
+                                    .formatted(e.getFile(), path));
+                }
+            } catch (IOException e) {
+                return failed(e.getClass().getSimpleName() + " " + e.getMessage());
+            }
+        }
+    }
+
+    private Sight failed(String observed) {
+        return new Sight.Failed(
+                "cannot read directory '%s': %s; check the mount and its permissions"
+                        .formatted(path, observed));
+    }
+
+    private Path folder() throws IOException {
+        Path link = path.resolve(DATA);
+        return Files.isSymbolicLink(link) ? path.resolve(Files.readSymbolicLink(link)) : path;
+    }
+
+    private static Bytes bytes(Path folder, String name) throws IOException {
+        return Bytes.of(Files.readAllBytes(folder.resolve(name)));
+    }
+
+    /// What differs when something was written meanwhile.
+    private List<Object> marks() throws IOException {
+        Path folder = folder();
+        List<Object> marks = new ArrayList<>(List.of(folder));
+        for (String name : List.of(layout.chain(), layout.key(), layout.anchors())) {
+            BasicFileAttributes file =
+                    Files.readAttributes(folder.resolve(name), BasicFileAttributes.class);
+            marks.add(file.lastModifiedTime());
+            marks.add(file.size());
+            marks.add(String.valueOf(file.fileKey()));
+        }
+        return marks;
+    }
+}

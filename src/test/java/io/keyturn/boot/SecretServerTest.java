@@ -1,0 +1,133 @@
+package io.keyturn.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.keyturn.adapter.cli.SdsOptions;
+import io.keyturn.adapter.cli.SecretServing;
+import io.keyturn.pki.Authority;
+import io.keyturn.pki.AuthorityTemplate;
+import io.keyturn.pki.Generation;
+import io.keyturn.pki.Issuer;
+import io.keyturn.pki.KeyAlgorithm;
+import io.keyturn.pki.Leaf;
+import io.keyturn.pki.LeafTemplate;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SecretServerTest {
+    private static final String POD = "127.0.0.2"; // a second loopback address, for the pod's own
+
+    @TempDir Path folder;
+
+    @Test
+    void showsHealthOnThePodsAddressFromTheFirstPublishOn() throws IOException {
+        int port = free();
+        Map<String, String> variables =
+                Map.of(
+                        "GLOO_MTLS_SDS_ENABLED",
+                        "true",
+                        "GLOO_MTLS_SECRET_DIR",
+                        folder + "/",
+                        "POD_IP",
+                        POD,
+                        "SDS_SERVER_ADDRESS",
+                        "127.0.0.1:" + port);
+        try (SecretServing.Running _ = SecretServer.start(options(), variables)) {
+            assertThat(answers("127.0.0.1", port)).isTrue();
+            assertThat(answers(POD, port)).isFalse();
+            write();
+            await().until(() -> answers(POD, port));
+            for (String path : new String[] {"/health/ready", "/health/live"}) {
+                RestAssured.given()
+                        .baseUri("http://" + POD + ":" + port)
+                        .get(path)
+                        .then()
+                        .statusCode(200)
+                        .body("status", org.hamcrest.Matchers.equalTo("UP"))
+                        .body("secrets.name", org.hamcrest.Matchers.hasItem("server_cert"));
+            }
+            assertThat(
+                            RestAssured.given()
+                                    .baseUri("http://" + POD + ":" + port)
+                                    .get("/health/ready")
+                                    .asString())
+                    .doesNotContain("BEGIN");
+        }
+        assertThat(answers(POD, port)).isFalse();
+        assertThat(answers("127.0.0.1", port)).isFalse();
+    }
+
+    @Test
+    void refusesAnAddressThatOthersReach() {
+        assertThatThrownBy(() -> SecretServer.start(options("--listen", "0.0.0.0:0"), enabled()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--require-client-certificate")
+                .hasMessageContaining("KEYTURN_INSECURE_LISTEN");
+    }
+
+    @Test
+    void refusesToStartWhenNothingIsEnabled() {
+        assertThatThrownBy(() -> SecretServer.start(options(), Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("at least one of Istio Cert rotation or Gloo");
+    }
+
+    private Map<String, String> enabled() {
+        return Map.of("GLOO_MTLS_SDS_ENABLED", "true", "GLOO_MTLS_SECRET_DIR", folder.toString());
+    }
+
+    private void write() throws IOException {
+        Issuer issuer = new Issuer(new SecureRandom());
+        Authority authority =
+                issuer.issueAuthority(
+                        new AuthorityTemplate(KeyAlgorithm.P256, Duration.ofDays(2), "Keyturn"),
+                        new Generation(1),
+                        Instant.now());
+        Leaf leaf =
+                issuer.issueLeaf(
+                        LeafTemplate.forService(
+                                KeyAlgorithm.P256,
+                                Duration.ofDays(1),
+                                "gloo",
+                                "gloo-system",
+                                "cluster.local"),
+                        authority,
+                        Instant.now());
+        Files.writeString(folder.resolve("ca.crt"), authority.certificate().pem());
+        Files.writeString(folder.resolve("tls.key"), leaf.key().pem());
+        Files.writeString(folder.resolve("tls.crt"), leaf.chainPem());
+    }
+
+    private static SdsOptions options(String... arguments) {
+        return CommandLine.populateCommand(new SdsOptions(), arguments);
+    }
+
+    private static boolean answers(String host, int port) throws IOException {
+        try (Socket socket = new Socket(host, port)) {
+            return socket.isConnected();
+        } catch (ConnectException e) {
+            return false;
+        }
+    }
+
+    private static int free() throws IOException {
+        try (ServerSocket socket =
+                new ServerSocket(0, 1, java.net.InetAddress.ofLiteral("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+}

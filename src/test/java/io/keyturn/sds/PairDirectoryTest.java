@@ -1,0 +1,168 @@
+package io.keyturn.sds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.keyturn.adapter.sds.secret.Material;
+import io.keyturn.adapter.sds.secret.Sight;
+import io.keyturn.adapter.sds.source.DirectoryFeed;
+import io.keyturn.adapter.sds.source.Layout;
+import io.keyturn.adapter.sds.source.PairDirectory;
+import io.keyturn.port.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PairDirectoryTest {
+    private static final Duration NEVER = Duration.ofHours(1);
+    private static final Material A = numbered(1);
+    private static final Material B = numbered(2);
+
+    @TempDir Path folder;
+
+    private final List<Sight> seen = new CopyOnWriteArrayList<>();
+    private Mount mount = new Mount(Path.of("/"));
+
+    @BeforeEach
+    void prepare() {
+        mount = new Mount(folder.resolve("ssl"));
+    }
+
+    @Test
+    void readsAMountedSecret() {
+        mount.swap(A);
+        assertThat(directory().look()).isEqualTo(new Sight.Held(A));
+        mount.swap(B);
+        assertThat(directory().look()).isEqualTo(new Sight.Held(B));
+    }
+
+    @Test
+    void readsPlainFilesInIstiosLayout() throws IOException {
+        Files.write(folder.resolve("cert-chain.pem"), A.chain().toArray());
+        Files.write(folder.resolve("key.pem"), A.key().toArray());
+        Files.write(folder.resolve("root-cert.pem"), A.anchors().toArray());
+        assertThat(new PairDirectory(folder, Layout.ISTIO).look()).isEqualTo(new Sight.Held(A));
+    }
+
+    @Test
+    void saysWhichFileItWaitsFor() {
+        assertThat(directory().look())
+                .isInstanceOfSatisfying(
+                        Sight.Missing.class,
+                        missing -> assertThat(missing.problem()).contains("tls.crt"));
+    }
+
+    @Test
+    void neverReadsPartsOfTwoWrites() throws Exception {
+        mount.swap(A);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread writer =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            for (int write = 3; !done.get(); write++) {
+                                mount.swap(numbered(write));
+                            }
+                        });
+        for (int look = 0; look < 300; look++) {
+            if (directory().look() instanceof Sight.Held(var read)) {
+                assertThat(number(read.key())).isEqualTo(number(read.chain()));
+                assertThat(number(read.anchors())).isEqualTo(number(read.chain()));
+            }
+        }
+        done.set(true);
+        writer.join();
+    }
+
+    @Test
+    void hearsOfASwapFromTheSystem() {
+        mount.swap(A);
+        try (DirectoryFeed _ = DirectoryFeed.start(directory(), NEVER, seen::add)) {
+            await().until(() -> seen.contains(new Sight.Held(A)));
+            mount.swap(B);
+            await().until(() -> seen.contains(new Sight.Held(B)));
+        }
+    }
+
+    @Test
+    void hearsOfAPlainFileThatIsReplaced() throws IOException {
+        mount.swap(A);
+        Path plain = Files.createDirectory(folder.resolve("plain"));
+        for (String name : List.of("tls.crt", "tls.key", "ca.crt")) {
+            Files.copy(mount.path().resolve(name), plain.resolve(name));
+        }
+        PairDirectory directory = new PairDirectory(plain, Layout.GLOO);
+        try (DirectoryFeed _ = DirectoryFeed.start(directory, NEVER, seen::add)) {
+            await().until(() -> seen.contains(new Sight.Held(A)));
+            Files.write(plain.resolve("next"), B.key().toArray());
+            Files.move(
+                    plain.resolve("next"),
+                    plain.resolve("tls.key"),
+                    StandardCopyOption.ATOMIC_MOVE);
+            Material mixed = new Material(A.chain(), B.key(), A.anchors());
+            await().until(() -> seen.contains(new Sight.Held(mixed)));
+        }
+    }
+
+    @Test
+    void findsByLookingWhatTheSystemDoesNotTell() throws IOException {
+        Mount other = new Mount(folder.resolve("other"));
+        mount.swap(A);
+        other.swap(B);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), mount.path());
+        PairDirectory directory = new PairDirectory(link, Layout.GLOO);
+        try (DirectoryFeed _ = DirectoryFeed.start(directory, Duration.ofMillis(50), seen::add)) {
+            await().until(() -> seen.contains(new Sight.Held(A)));
+            Path next = Files.createSymbolicLink(folder.resolve("next"), other.path());
+            // Nothing changes in the folder that is watched.
+            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+            await().until(() -> seen.contains(new Sight.Held(B)));
+        }
+    }
+
+    @Test
+    void findsADirectoryThatAppearsLater() {
+        try (DirectoryFeed _ = DirectoryFeed.start(directory(), NEVER, seen::add)) {
+            await().until(() -> !seen.isEmpty());
+            mount.swap(A);
+            await().until(() -> seen.contains(new Sight.Held(A)));
+        }
+    }
+
+    @Test
+    void tellsNothingOnceClosed() {
+        mount.swap(A);
+        DirectoryFeed feed = DirectoryFeed.start(directory(), Duration.ofMillis(20), seen::add);
+        await().until(() -> seen.size() > 1);
+        feed.close();
+        await().during(Duration.ofMillis(200))
+                .until(() -> {
+                    int before = seen.size();
+                    mount.swap(B);
+                    return seen.size() - before <= 1 && !seen.contains(new Sight.Held(B));
+                });
+    }
+
+    private PairDirectory directory() {
+        return new PairDirectory(mount.path(), Layout.GLOO);
+    }
+
+    private static Material numbered(int number) {
+        return new Material(
+                Bytes.of("chain " + number),
+                Bytes.of("key " + number),
+                Bytes.of("anchors " + number));
+    }
+
+    private static String number(Bytes text) {
+        return new String(text.toArray(), java.nio.charset.StandardCharsets.UTF_8)
+                .replaceAll("[^0-9]", "");
+    }
+}

@@ -46,7 +46,7 @@ build: jdk
 	KEYTURN_JDK="$(JDK)" tools/train-cache.sh "$(JDK)" "$(JAR)"
 
 run: build
-	@target/keyturn demo || [ $$? -eq 130 ] # 130: Ctrl-C
+	@target/keyturn demo || { code=$$?; [ $$code -eq 130 ] || [ $$code -eq 143 ]; } # ended by a signal
 
 format: jdk
 	$(MVN) -q spotless:apply

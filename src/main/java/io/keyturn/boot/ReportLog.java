@@ -3,6 +3,7 @@ package io.keyturn.boot;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Report;
 import io.keyturn.rotation.TargetName;
+import io.keyturn.rotation.TargetSighting;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +16,13 @@ final class ReportLog implements Consumer<Report> {
     private static final Logger LOG = Logger.getLogger("io.keyturn.service");
     private static final String NOTHING = "";
 
+    private final Map<TargetName, String> faults = new ConcurrentHashMap<>();
     private final Map<TargetName, String> last = new ConcurrentHashMap<>();
 
     @Override
     public void accept(Report report) {
         TargetName target = report.seen().name();
+        requestFault(report);
         switch (report) {
             case Report.Watched _ -> {}
             case Report.Acted acted -> {
@@ -46,5 +49,16 @@ final class ReportLog implements Consumer<Report> {
 
     private static void say(String message, TargetName target, Logger.Level level, String problem) {
         LogLine.of(message).with("target", target).with("problem", problem).to(LOG, level);
+    }
+
+    private void requestFault(Report report) {
+        TargetName target = report.seen().name();
+        String fault =
+                report.seen().observation().target() instanceof TargetSighting.Seen seen
+                        ? seen.instructions().requestFault().orElse(NOTHING)
+                        : NOTHING;
+        if (!fault.equals(faults.put(target, fault)) && !fault.isEmpty()) {
+            say("ignored", target, Logger.Level.WARN, fault);
+        }
     }
 }

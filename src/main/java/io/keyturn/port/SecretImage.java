@@ -53,6 +53,12 @@ public record SecretImage(
                 type, Map.of(), Map.of(), Map.of(), "", "", Mutability.MUTABLE, Instant.EPOCH);
     }
 
+    /// Whether this is an authority Secret of ours: it holds keys that no consumer may ever mount.
+    public boolean isAuthority() {
+        return Names.MANAGED_AUTHORITY.equals(labels.get(Names.MANAGED))
+                || annotations.containsKey(Names.TARGET);
+    }
+
     public boolean isStored() {
         return !version.isEmpty();
     }

@@ -28,6 +28,10 @@ public final class Recreation {
         return switch (store.load(target).target()) {
             case Sighting.Absent _ -> new Saved.Done();
             case Sighting.Unreadable(var problem) -> new Saved.Failed(problem);
+            case Sighting.Present(var image) when image.isAuthority() ->
+                    new Saved.Failed(
+                            "cannot recreate '%s': it is an authority Secret; name the target, not its '-ca'"
+                                    .formatted(target));
             case Sighting.Present(var image) when TargetCodec.isWritable(image) -> new Saved.Done();
             case Sighting.Present(var image) when isPaused(image) ->
                     new Saved.Failed(

@@ -74,6 +74,7 @@ public final class StatusView {
         }
         view.put("paused", seen.instructions().paused());
         view.put("request", seen.instructions().request());
+        seen.instructions().requestFault().ifPresent(fault -> view.put("requestFault", fault));
         switch (seen.content()) {
             case TargetContent.Sound(var anchors, var leaf) -> {
                 view.put("authorities", anchors.all().stream().map(StatusView::anchor).toList());

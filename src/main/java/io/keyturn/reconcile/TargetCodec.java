@@ -48,6 +48,17 @@ record TargetCodec(TargetSighting sighting, TargetMaterial material) {
     }
 
     private static TargetCodec read(SecretImage image) {
+        if (image.isAuthority()) {
+            return bare(
+                    new TargetSighting.Unusable(
+                            ReasonCode.AUTHORITY_AS_TARGET.that(
+                                    "it is the authority Secret of '%s'"
+                                            .formatted(
+                                                    image.annotations()
+                                                            .getOrDefault(
+                                                                    Names.TARGET,
+                                                                    "another target")))));
+        }
         if (!image.type().equals(SecretImage.TLS)) {
             return bare(
                     new TargetSighting.Unusable(

@@ -32,6 +32,15 @@ public record Instructions(
         return !paused.isEmpty();
     }
 
+    /// What is wrong with the request annotation; empty where it is absent or can be read.
+    public Optional<String> requestFault() {
+        return request.isEmpty() || Request.parse(request).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "the request '%s' cannot be read and is ignored; write it as <renew-leaf|rotate-authority|abort>:<id>"
+                                .formatted(request));
+    }
+
     /// The request that still waits for an answer; none when it was handled or cannot be read.
     public Optional<Request> pending() {
         return Request.parse(request).filter(asked -> !handled.contains(asked.id()));

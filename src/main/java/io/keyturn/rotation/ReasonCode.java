@@ -91,6 +91,9 @@ public enum ReasonCode {
     IMMUTABLE(
             "The target is immutable.",
             "keyturn rotate --recreate deletes and creates it, or name another target."),
+    AUTHORITY_AS_TARGET(
+            "The target that was named is the authority Secret of another one. It holds keys that nobody may mount.",
+            "Name the target itself, without '-ca'."),
     NOT_OUR_AUTHORITY(
             "An object of another owner has the authority Secret's name.",
             "Rename or remove that object, or choose another target name."),
@@ -105,7 +108,7 @@ public enum ReasonCode {
             "Nothing; watch keyturn status until it is steady."),
     UNKNOWN_FORMAT(
             "The Secret was written by another version of Keyturn whose format this one does not know.",
-            "Run the newer version.");
+            "Run the version that wrote it. Where somebody edited the annotations, put them back, from a backup or from the other Secret.");
 
     private final String meaning;
     private final String remedy;

@@ -30,10 +30,7 @@ public final class RotationPlanner {
                     new Refuse(ReasonCode.UNKNOWN_FORMAT.that(problem));
             case TargetSighting.Absent _ -> decideAbsent(seen);
             case TargetSighting.Seen(_, _, var instructions) when instructions.isPaused() ->
-                    new Wait(
-                            later(seen),
-                            ReasonCode.PAUSED.that("paused: " + instructions.paused()),
-                            List.of());
+                    new Wait(later(seen), ReasonCode.PAUSED.that(instructions.paused()), List.of());
             case TargetSighting.Seen target -> decideSeen(seen, target, policy);
         };
     }

@@ -24,6 +24,10 @@ public record RotationPolicy(
         Duration deadlineMargin,
         AtDeadline atDeadline,
         MaintenanceWindows windows) {
+    // A century; RFC 5280, 4.1.2.5 ends with the year 9999, and nobody means that. Before the
+    // defaults, which are checked against it.
+    private static final Duration LONGEST_LIFE = Duration.ofDays(36_500);
+
     /// The defaults.
     public static final RotationPolicy DEFAULT =
             new RotationPolicy(
@@ -65,6 +69,10 @@ public record RotationPolicy(
         refuseUnless(
                 !deadlineMargin.isNegative(),
                 "deadline-margin %s is negative; set it to 0s or more".formatted(deadlineMargin));
+        refuseUnless(
+                authorityLifetime.compareTo(LONGEST_LIFE) <= 0,
+                "authority-lifetime %dd is above %dd; lower it"
+                        .formatted(authorityLifetime.toDays(), LONGEST_LIFE.toDays()));
         refuseUnless(
                 leafLifetime.compareTo(authorityLifetime) < 0,
                 "leaf-lifetime %s is not below authority-lifetime %s; a leaf never outlives its authority: lower the first or raise the second"

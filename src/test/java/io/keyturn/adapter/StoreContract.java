@@ -215,6 +215,29 @@ abstract class StoreContract {
     }
 
     @Test
+    void neverTakesAnAuthoritySecretForATarget() {
+        Target target =
+                new Target(
+                        target(),
+                        quick(),
+                        Bench.profile(RotationPolicy.DEFAULT),
+                        Target.Floor.GIVEN);
+        run(target);
+        TargetName authority =
+                new TargetName(target.name().namespace(), target.name().authorityName());
+        SecretImage before = image(authority);
+        Target mistaken = new Target(authority, quick(), target.profile(), Target.Floor.GIVEN);
+        assertThat(reconciler().reconcile(mistaken, Observation.Rollback.REFUSED))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused ->
+                                assertThat(refused.refusal().reason().code())
+                                        .isEqualTo(ReasonCode.AUTHORITY_AS_TARGET));
+        assertThat(new Recreation(store()).of(authority)).isInstanceOf(Saved.Failed.class);
+        assertThat(image(authority)).isEqualTo(before);
+    }
+
+    @Test
     void leavesATargetAloneThatNeedsNoRecreation() {
         Target target =
                 new Target(

@@ -67,4 +67,14 @@ class RequestTest {
         assertThat(handled).isEqualTo(expected.subList(5, 25));
         assertThat(Instructions.remember(handled, "id7")).hasSize(20).endsWith("id24", "id7");
     }
+
+    @Test
+    void saysWhatIsWrongWithOneThatCannotBeRead() {
+        Instructions bogus = new Instructions("bogus", List.of(), "", Duration.ZERO);
+        assertThat(bogus.requestFault())
+                .hasValueSatisfying(fault -> assertThat(fault).contains("'bogus'"));
+        assertThat(new Instructions("abort:a", List.of(), "", Duration.ZERO).requestFault())
+                .isEmpty();
+        assertThat(Instructions.none().requestFault()).isEmpty();
+    }
 }

@@ -71,6 +71,19 @@ class RotationPolicyTest {
     }
 
     @Test
+    void refusesAuthoritiesThatLiveLongerThanACentury() {
+        assertRefused(
+                Duration.ofDays(36_501),
+                MONTH,
+                FLOOR,
+                HOUR,
+                DAY,
+                "authority-lifetime 36501d is above 36500d; lower it");
+        assertThatCode(() -> policy(Duration.ofDays(36_500), MONTH, FLOOR, HOUR, DAY))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void refusesLeavesThatExpireBeforeConsumersLoadThem() {
         assertRefused(
                 YEAR,

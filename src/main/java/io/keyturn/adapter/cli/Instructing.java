@@ -45,6 +45,10 @@ final class Instructing {
                             "cannot instruct target '%s': it does not exist; create it with keyturn rotate"
                                     .formatted(target));
             case Sighting.Unreadable(var problem) -> new Saved.Failed(problem);
+            case Sighting.Present(SecretImage image) when image.isAuthority() ->
+                    new Saved.Failed(
+                            "cannot instruct '%s': it is an authority Secret; name the target, not its '-ca'"
+                                    .formatted(target));
             case Sighting.Present(SecretImage image) -> {
                 Map<String, String> annotations = new HashMap<>(image.annotations());
                 change.accept(annotations);

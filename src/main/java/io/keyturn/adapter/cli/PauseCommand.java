@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /// `keyturn pause`.
 @Command(
         name = "pause",
-        description = "Stops all writing to a target; everything is still observed and reported.",
+        description =
+                "Takes no step on a target until keyturn resume; everything is still observed and reported.",
         footer = {
             "",
             "Examples:",

@@ -45,7 +45,10 @@ final class StatusText {
             case TargetSighting.Unreadable _ -> text.add("phase", "unknown: it cannot be read");
             case TargetSighting.Unusable _ -> text.add("phase", "unknown: it cannot be written");
             case TargetSighting.Unknown _ -> text.add("phase", "unknown: another version wrote it");
-            case TargetSighting.Seen target -> text.add("phase", phase(target));
+            case TargetSighting.Seen target -> {
+                text.add("phase", phase(target));
+                target.instructions().requestFault().ifPresent(fault -> text.add("fault", fault));
+            }
         }
         decision(seen.decision());
         if (seen.observation().target()
@@ -85,9 +88,7 @@ final class StatusText {
             case Decision.Wait(var until, var reason, _) when reason.code() == ReasonCode.HEALTHY ->
                     text.add("healthy", "nothing is due; next " + Spans.both(now, until));
             case Decision.Wait(var until, var reason, var laggards) -> {
-                text.add(
-                        "waits",
-                        reason.code() == ReasonCode.PAUSED ? reason.sentence() : reason.toString());
+                text.add("waits", reason.toString());
                 text.add("again", Spans.both(now, until));
                 text.addAll("laggards", laggards.stream().map(this::laggard).toList());
             }

@@ -3,7 +3,9 @@ package io.keyturn.adapter.kubernetes;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.FileNotFoundException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +43,18 @@ public final class KubernetesClients {
         config.setRequestTimeout(millis);
         config.setConnectionTimeout(millis);
         config.setRequestRetryBackoffLimit(retries);
-        return new KubernetesClientBuilder()
-                .withConfig(config)
-                .withHttpClientBuilderConsumer(
-                        http -> http.addOrReplaceInterceptor("keyturn-answer-times", times))
-                .build();
+        try {
+            return new KubernetesClientBuilder()
+                    .withConfig(config)
+                    .withHttpClientBuilderConsumer(
+                            http -> http.addOrReplaceInterceptor("keyturn-answer-times", times))
+                    .build();
+        } catch (RuntimeException e) { // whatever a file that it names makes of it
+            throw new IllegalArgumentException(
+                    "cannot use the kubeconfig: %s; correct the file or the address that it names"
+                            .formatted(deepest(e)),
+                    e);
+        }
     }
 
     private static Config config(@Nullable Path kubeconfig, @Nullable String context) {
@@ -100,5 +109,15 @@ public final class KubernetesClients {
     private static boolean isCurrent(String context, Config config) {
         return config.getCurrentContext() != null
                 && context.equals(config.getCurrentContext().getName());
+    }
+
+    private static String deepest(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof NoSuchFileException || cause instanceof FileNotFoundException
+                ? "it names a file that cannot be read, " + cause.getMessage()
+                : "%s (%s)".formatted(cause.getMessage(), cause.getClass().getSimpleName());
     }
 }

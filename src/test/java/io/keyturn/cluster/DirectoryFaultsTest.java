@@ -38,6 +38,8 @@ class DirectoryFaultsTest extends StoreFaults {
             Files.writeString(folder.resolve("..data-1/tls.crt"), "a");
             Files.deleteIfExists(folder.resolve("..data"));
             Files.createSymbolicLink(folder.resolve("..data"), Path.of("..data-1"));
+            Files.deleteIfExists(folder.resolve("tls.crt"));
+            Files.createSymbolicLink(folder.resolve("tls.crt"), Path.of("..data/tls.crt"));
             return new DirectoryStore(broken, InstantSource.system());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

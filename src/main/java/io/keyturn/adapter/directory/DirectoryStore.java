@@ -104,7 +104,7 @@ public final class DirectoryStore implements SecretStore {
                     .orElseGet(Sighting.Absent::new);
         } catch (IOException e) {
             return new Sighting.Unreadable(
-                    "cannot read '%s': %s; check the rights on the folder"
+                    "cannot read '%s': %s; check what lies there and the rights on it"
                             .formatted(folder.path(), Problems.of(e)));
         }
     }

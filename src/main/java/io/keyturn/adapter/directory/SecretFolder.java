@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +22,7 @@ import java.util.stream.Stream;
 /// @param path of the folder
 /// @param type of the Secret, where the folder does not say
 record SecretFolder(Path path, String type) {
-    private static final String DATA = "..data";
-    private static final String SIDECAR = ".keyturn.json";
+    private static final String DATA = FolderReading.DATA;
     private static final int TRIES = 5;
 
     /// Empty when there is none. The link is resolved once, so that all files are of one write; where that folder is swept
@@ -33,7 +30,7 @@ record SecretFolder(Path path, String type) {
     Optional<SecretImage> read() throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return readOnce();
+                return new FolderReading(path, type).image();
             } catch (NoSuchFileException e) {
                 if (attempt == TRIES) {
                     throw e;
@@ -42,25 +39,36 @@ record SecretFolder(Path path, String type) {
         }
     }
 
-    /// Writes a new folder, makes it durable, and swaps the link.
+    /// Writes a new folder, makes it durable, and swaps the link. Plain files are first put behind links, as they are: one
+    /// swap then changes all that consumers see, and a death before it changes nothing.
     void write(SecretImage image, Instant now) throws IOException {
         Files.createDirectories(path, Modes.FOLDER);
+        Optional<SecretImage> before = read();
+        if (before.isPresent() && !new FolderReading(path, type).visible().isEmpty()) {
+            publish(before.get(), before.get().writtenAt());
+        }
+        Instant writtenAt =
+                before.filter(present -> present.data().equals(image.data()))
+                        .map(SecretImage::writtenAt)
+                        .orElse(now); // annotations alone do not start the consumers' floor anew
+        sweep(publish(image, writtenAt));
+    }
+
+    private Path publish(SecretImage image, Instant writtenAt) throws IOException {
         Path fresh = path.resolve("..%s".formatted(UUID.randomUUID()));
         Files.createDirectory(fresh, Modes.FOLDER);
         for (Map.Entry<String, Bytes> entry : image.data().entrySet()) {
             durable(fresh.resolve(entry.getKey()), entry.getValue().toArray());
         }
         String uid = image.uid().isEmpty() ? UUID.randomUUID().toString() : image.uid();
-        Instant writtenAt =
-                read().filter(present -> present.data().equals(image.data()))
-                        .map(SecretImage::writtenAt)
-                        .orElse(now); // annotations alone do not start the consumers' floor anew
-        durable(fresh.resolve(SIDECAR), Sidecar.of(image, uid, writtenAt).toJson());
+        durable(fresh.resolve(FolderReading.SIDECAR), Sidecar.of(image, uid, writtenAt).toJson());
         sync(fresh);
+        linkNewKeys(image); // before the swap, which then shows all of them at once
         swap(DATA, fresh.getFileName());
+        linkPlainFiles(image);
+        unlinkOthers(image);
         sync(path);
-        link(image);
-        sweep(fresh);
+        return fresh;
     }
 
     /// The folder of the write before, and what writers left that died in the middle.
@@ -76,49 +84,23 @@ record SecretFolder(Path path, String type) {
         }
     }
 
-    private Optional<SecretImage> readOnce() throws IOException {
-        Path folder = current().orElse(path);
-        Map<String, Bytes> data = new HashMap<>();
-        for (Path file : filesOf(folder)) {
-            data.put(file.getFileName().toString(), Bytes.of(Files.readAllBytes(file)));
-        }
-        if (data.isEmpty()) {
-            return Optional.empty();
-        }
-        Path sidecar = folder.resolve(SIDECAR);
-        return Optional.of(
-                Files.exists(sidecar)
-                        ? Sidecar.parse(Files.readAllBytes(sidecar)).image(data)
-                        : Sidecar.foreign(
-                                type, data, Files.getLastModifiedTime(folder).toInstant()));
-    }
-
-    private Optional<Path> current() throws IOException {
-        Path link = path.resolve(DATA);
-        return Files.isSymbolicLink(link)
-                ? Optional.of(path.resolve(Files.readSymbolicLink(link)))
-                : Optional.empty();
-    }
-
-    private static List<Path> filesOf(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> !file.getFileName().toString().startsWith("."))
-                    .filter(Files::isRegularFile)
-                    .toList();
-        }
-    }
-
-    /// One link per key, through `..data`; links of keys that are gone are taken away.
-    private void link(SecretImage image) throws IOException {
+    private void linkNewKeys(SecretImage image) throws IOException {
         for (String key : image.data().keySet()) {
-            Path link = path.resolve(key);
-            if (!Files.isSymbolicLink(link)) {
+            if (!Files.exists(path.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
                 swap(key, Path.of(DATA, key));
             }
         }
+    }
+
+    private void linkPlainFiles(SecretImage image) throws IOException {
+        for (String key : image.data().keySet()) {
+            if (!Files.isSymbolicLink(path.resolve(key))) {
+                swap(key, Path.of(DATA, key));
+            }
+        }
+    }
+
+    private void unlinkOthers(SecretImage image) throws IOException {
         try (Stream<Path> links = Files.list(path)) {
             for (Path link : links.filter(Files::isSymbolicLink).toList()) {
                 String key = link.getFileName().toString();

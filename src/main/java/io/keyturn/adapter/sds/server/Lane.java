@@ -53,6 +53,11 @@ final class Lane {
         }
     }
 
+    /// On the thread: what was published last, carried to the streams or not yet.
+    Change newest() {
+        return waiting.get().orElse(latest);
+    }
+
     /// From any thread: ends every stream.
     void stop() {
         thread.execute(() -> List.copyOf(connections).forEach(LiveConnection::stop));

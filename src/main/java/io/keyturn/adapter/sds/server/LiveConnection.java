@@ -20,7 +20,6 @@ final class LiveConnection {
     private final InstantSource clock;
     private final SdsConnection connection;
     private final Map<Conversation, LiveStream<?>> streams = new HashMap<>();
-    private Snapshot newest = Snapshot.EMPTY;
     private Snapshot visible = Snapshot.EMPTY;
     private long changedAt;
     private Instant recheck = Instant.MAX;
@@ -42,12 +41,11 @@ final class LiveConnection {
 
     /// What would be served to somebody who has nothing yet.
     Snapshot newest() {
-        return newest;
+        return lane.newest().snapshot();
     }
 
     void start(Lane.Change change) {
-        newest = change.snapshot();
-        connection.on(newest);
+        connection.on(change.snapshot());
         changedAt = change.nanos();
     }
 

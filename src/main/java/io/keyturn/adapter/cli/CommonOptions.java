@@ -95,6 +95,11 @@ public final class CommonOptions {
     ///
     /// @throws ParameterException when both were chosen at once
     public @Nullable Path directory() {
+        if (directory != null && directory.toString().isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--directory is empty; give a path, '.' for this folder");
+        }
         if (directory == null || (kubeconfig == null && context == null)) {
             return directory;
         }

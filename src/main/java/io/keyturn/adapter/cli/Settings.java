@@ -8,6 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -29,6 +33,11 @@ public final class Settings implements IDefaultValueProvider {
 
     /// To be typed only: where they are set, nothing else would ever be done.
     private static final Set<String> TYPED_ONLY = Set.of("--help", "--version");
+
+    private static final Pattern NUMBERED =
+            Pattern.compile(
+                    "keyturn[._]targets(?:\\[|_)(\\d{1,4})(?:\\]\\.|__).+",
+                    Pattern.CASE_INSENSITIVE);
 
     private final Config config;
     private final List<String> prefixes;
@@ -105,6 +114,18 @@ public final class Settings implements IDefaultValueProvider {
                 .filter(name -> config.getConfigValue(name).getSourceOrdinal() == FILE_ORDINAL)
                 .map(name -> name.substring(PREFIX.length()))
                 .sorted();
+    }
+
+    /// The numbers N of which anything is set, in `keyturn.targets[N]` or `KEYTURN_TARGETS_N__`.
+    SortedSet<Integer> numberedTargets() {
+        SortedSet<Integer> numbers = new TreeSet<>();
+        for (String name : config.getPropertyNames()) {
+            Matcher numbered = NUMBERED.matcher(name);
+            if (numbered.matches()) {
+                numbers.add(Integer.valueOf(numbered.group(1)));
+            }
+        }
+        return numbers;
     }
 
     /// The variable that sets a property, as `KEYTURN_TARGETS_0__NAME` (MicroProfile Config, mapping rules).

@@ -6,7 +6,6 @@ import io.keyturn.rotation.TargetName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,19 +55,33 @@ final class TargetList {
     private List<Configured> configured() {
         List<Configured> all = new ArrayList<>();
         Set<TargetName> names = new HashSet<>();
-        for (int i = 0; ; i++) {
-            String prefix = Settings.PREFIX + "targets[" + i + "].";
-            Optional<Setting> name = settings.find(prefix + "name");
-            if (name.isEmpty()) {
-                return all;
+        for (int number : settings.numberedTargets()) {
+            String prefix = Settings.PREFIX + "targets[" + number + "].";
+            if (number != all.size()) {
+                throw usage(
+                        "keyturn.targets[%d] is set and keyturn.targets[%d] is not; number them from 0 without a gap"
+                                .formatted(number, all.size()));
             }
-            all.add(new Configured(parse(name.get()), prefix));
+            Setting name =
+                    settings.find(prefix + "name")
+                            .orElseThrow(
+                                    () -> usage("'%sname' is not set; set it".formatted(prefix)));
+            all.add(new Configured(parse(name), prefix));
             if (!names.add(all.getLast().name())) {
                 throw usage(
                         "target '%s' is configured twice; take %s out"
-                                .formatted(all.getLast().name(), name.get().origin()));
+                                .formatted(all.getLast().name(), name.origin()));
             }
         }
+        for (TargetName name : names) {
+            TargetName authority = new TargetName(name.namespace(), name.authorityName());
+            if (names.contains(authority)) {
+                throw usage(
+                        "target '%s' has the name of the authority Secret of '%s'; rename one"
+                                .formatted(authority, name));
+            }
+        }
+        return all;
     }
 
     private TargetName parse(Setting name) {

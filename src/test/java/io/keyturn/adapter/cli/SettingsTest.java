@@ -161,6 +161,31 @@ class SettingsTest {
     }
 
     @Test
+    void aGapAmongTheTargetsIsRefused() {
+        terminal.file.put("keyturn.targets[0].name", "edge/certs");
+        terminal.file.put("keyturn.targets[5].name", "west/certs");
+        assertThat(refusal("status")).contains("keyturn.targets[5]").contains("keyturn.targets[1]");
+    }
+
+    @Test
+    void aTargetWithoutANameIsRefused() {
+        terminal.file.put("keyturn.targets[0].leaf-lifetime", "9d");
+        assertThat(refusal("status")).contains("keyturn.targets[0].name");
+    }
+
+    @Test
+    void aNameThatAnotherTargetsAuthoritySecretHasIsRefused() {
+        terminal.file.put("keyturn.targets[0].name", "edge/certs");
+        terminal.file.put("keyturn.targets[1].name", "edge/certs-ca");
+        assertThat(refusal("status")).contains("authority Secret of 'edge/certs'");
+    }
+
+    @Test
+    void anEmptyFolderIsRefused() {
+        assertThat(refusal("status", "--directory=")).contains("--directory is empty");
+    }
+
+    @Test
     void aTargetThatIsConfiguredTwiceIsRefused() {
         terminal.file.put("keyturn.targets[0].name", "edge/certs");
         terminal.file.put("keyturn.targets[1].name", "edge/certs");

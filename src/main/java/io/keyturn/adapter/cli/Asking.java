@@ -7,6 +7,7 @@ import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.Phase;
 import io.keyturn.rotation.Request;
 import io.keyturn.rotation.TargetSighting;
+import java.util.Optional;
 
 /// Puts a request onto a target, so that whoever runs next serves it, and serves it once.
 final class Asking {
@@ -16,17 +17,21 @@ final class Asking {
         this.bench = bench;
     }
 
-    /// Asks; returns what the asker should know, "" when there is nothing.
+    /// Asks; returns what the asker should know, "" when there is nothing, and empty while there is no target to ask of.
     ///
     /// @throws CommandFailure when it cannot be asked
-    String ask(Target target, Request request) {
+    Optional<String> ask(Target target, Request request) {
         Observation seen =
                 bench.reconciler().inspect(target, Observation.Rollback.REFUSED).observation();
-        // What is absent is bootstrapped, which answers the request too; what is refused is said by
-        // the pass that follows.
-        return seen.target() instanceof TargetSighting.Seen present
-                ? ask(target, request, seen, present)
-                : "";
+        return switch (seen.target()) {
+            case TargetSighting.Seen present -> Optional.of(ask(target, request, seen, present));
+            case TargetSighting.Absent _ when request.kind() == Request.Kind.ABORT ->
+                    Optional.of("nothing to abort: there is no target");
+            case TargetSighting.Absent _ -> Optional.empty();
+            // What is refused is said by the pass that follows.
+            case TargetSighting.Unreadable _, TargetSighting.Unusable _, TargetSighting.Unknown _ ->
+                    Optional.of("");
+        };
     }
 
     private String ask(

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -45,6 +46,7 @@ final class Journey {
     private String lastTold = "";
     private Instant heldSince = Instant.EPOCH;
     private boolean prepared;
+    private boolean asked;
     private boolean begun;
     private boolean stopped;
     private Outcome last = new Outcome.Conflicted("no pass was made yet");
@@ -77,6 +79,36 @@ final class Journey {
         stopped = !begun && isFailure();
         begun |= !isFailure();
         tell();
+        if (!asked && last instanceof Outcome.Advanced) {
+            askNewTarget();
+        }
+    }
+
+    /// There was nothing to ask of before this step.
+    private void askNewTarget() {
+        try {
+            ask();
+            order.request()
+                    .ifPresent(request ->
+                            teller.say(
+                                    prefix
+                                            + "request '%s' is recorded on the new target; the next pass serves it"
+                                                    .formatted(request.id())));
+        } catch (CommandFailure e) {
+            stopped = true;
+            last = new Outcome.Failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void ask() {
+        asked = true;
+        order.request()
+                .ifPresent(request -> {
+                    Optional<String> note = new Asking(bench).ask(target, request);
+                    asked = note.isPresent();
+                    note.filter(said -> !said.isEmpty())
+                            .ifPresent(said -> teller.say(prefix + said));
+                });
     }
 
     private boolean prepare() {
@@ -87,10 +119,7 @@ final class Journey {
             if (order.recreation() == Order.Recreating.ALLOWED) {
                 recreate();
             }
-            order.request()
-                    .map(asked -> new Asking(bench).ask(target, asked))
-                    .filter(note -> !note.isEmpty())
-                    .ifPresent(note -> teller.say(prefix + note));
+            ask();
             prepared = true;
             return true;
         } catch (CommandFailure e) {

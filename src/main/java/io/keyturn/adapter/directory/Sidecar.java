@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -28,6 +29,8 @@ record Sidecar(
         Map<String, String> labels,
         Map<String, String> annotations) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NOT_OURS =
+            "its '.keyturn.json' is no JSON of ours; restore it from a backup, or delete it and the target is adopted";
 
     Sidecar {
         labels = Map.copyOf(labels);
@@ -63,9 +66,10 @@ record Sidecar(
 
     static Sidecar parse(byte[] json) throws IOException {
         try {
-            return JSON.readValue(json, Sidecar.class);
+            return Optional.ofNullable(JSON.readValue(json, Sidecar.class))
+                    .orElseThrow(() -> new IOException(NOT_OURS));
         } catch (JacksonException e) {
-            throw new IOException("its '.keyturn.json' is no JSON of ours", e);
+            throw new IOException(NOT_OURS, e);
         }
     }
 

@@ -53,8 +53,17 @@ class CommandsTest {
         }
 
         @Test
-        void aRequestIsAnsweredByTheBootstrap() {
-            assertThat(succeed(REQUEST)).contains("bootstrap, now steady");
+        void aRequestIsKeptUntilTheTargetExists() {
+            assertThat(succeed(REQUEST))
+                    .contains("bootstrap, now steady")
+                    .contains("request 'key review' is recorded on the new target");
+            assertThat(succeed("rotate")).contains("introduce, now trusting");
+        }
+
+        @Test
+        void thereIsNothingToAbort() {
+            assertThat(succeed("rotate", "--abort", "--reason=x"))
+                    .contains("nothing to abort: there is no target");
         }
 
         @Test

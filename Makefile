@@ -27,6 +27,7 @@ check: jdk
 	$(MVN) spotless:check test -Dtest.excludedGroups='integration | long | soak'
 
 test: jdk tools build
+	$(MVN) -q -Dfast -Pbench test-compile # the benchmarks at least compile
 	$(MVN) spotless:check verify -Dtest.excludedGroups=soak
 
 soak: jdk

@@ -44,7 +44,7 @@ public class ReconcileBenchmark {
     public void start() {
         cluster = KubeCluster.start();
         cluster.kubectl("create", "namespace", Bench.NAME.namespace());
-        store = KubernetesStore.open(cluster.kubeconfig(), null, InstantSource.system());
+        store = KubernetesStore.open(cluster.kubeconfig(), null);
         reconciler =
                 new Reconciler(
                         store,

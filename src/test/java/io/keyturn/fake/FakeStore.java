@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A store in memory with the rules of the real ones, and with faults on request.
+/// A store in memory with the rules of the real ones, and with faults on request. Like an API
+/// server it takes writes one after the other.
 public final class FakeStore implements SecretStore {
     /// What a dying process leaves: nothing after this.
     public static final class Death extends RuntimeException {
@@ -65,26 +66,26 @@ public final class FakeStore implements SecretStore {
     }
 
     /// Every object written, in order, as `target` or `authority`.
-    public List<String> writes() {
+    public synchronized List<String> writes() {
         return List.copyOf(writes);
     }
 
-    public Optional<SecretImage> find(TargetName target, Part part) {
+    public synchronized Optional<SecretImage> find(TargetName target, Part part) {
         return Optional.ofNullable(objects.get(key(target, part)));
     }
 
     /// Another writer puts this there, without asking for a version.
-    public void put(TargetName target, Part part, SecretImage image) {
+    public synchronized void put(TargetName target, Part part, SecretImage image) {
         version++;
         objects.put(key(target, part), stamped(image, Integer.toString(version), clock.instant()));
     }
 
-    public void remove(TargetName target, Part part) {
+    public synchronized void remove(TargetName target, Part part) {
         objects.remove(key(target, part));
     }
 
     @Override
-    public Stored load(TargetName target) {
+    public synchronized Stored load(TargetName target) {
         Stored stored =
                 new Stored(
                         look(target, Part.TARGET), look(target, Part.AUTHORITY), clock.instant());
@@ -93,7 +94,7 @@ public final class FakeStore implements SecretStore {
     }
 
     @Override
-    public Saved save(TargetName target, Part part, SecretImage image) {
+    public synchronized Saved save(TargetName target, Part part, SecretImage image) {
         if (conflicts > 0) {
             conflicts--;
             return new Saved.Conflict("somebody else wrote");
@@ -110,7 +111,7 @@ public final class FakeStore implements SecretStore {
     }
 
     @Override
-    public Saved recreate(TargetName target, Part part, SecretImage image) {
+    public synchronized Saved recreate(TargetName target, Part part, SecretImage image) {
         String present = find(target, part).map(SecretImage::version).orElse("");
         if (!present.equals(image.version())) {
             return new Saved.Conflict("it was replaced by somebody else");

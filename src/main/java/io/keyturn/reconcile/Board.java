@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.keyturn.rotation.TargetName;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -45,12 +44,5 @@ public final class Board implements Consumer<Report> {
     /// Every target, reported or not.
     public Map<TargetName, Place> places() {
         return Map.copyOf(places);
-    }
-
-    /// The last report of this target.
-    public Optional<Report> latest(TargetName target) {
-        return places.get(target) instanceof Place.Known(var report)
-                ? Optional.of(report)
-                : Optional.empty();
     }
 }

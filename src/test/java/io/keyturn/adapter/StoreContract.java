@@ -143,12 +143,7 @@ abstract class StoreContract {
 
     @Test
     void carriesAWholeRotation() {
-        Target target =
-                new Target(
-                        target(),
-                        quick(),
-                        Bench.profile(RotationPolicy.DEFAULT),
-                        Target.Floor.GIVEN);
+        Target target = quickTarget();
         List<String> steps = new ArrayList<>(run(target));
         SecretImage image = image(target.name());
         Map<String, String> annotations = new HashMap<>(image.annotations());
@@ -165,12 +160,7 @@ abstract class StoreContract {
 
     @Test
     void keepsWhatOthersWroteThroughEveryStep() {
-        Target target =
-                new Target(
-                        target(),
-                        quick(),
-                        Bench.profile(RotationPolicy.DEFAULT),
-                        Target.Floor.GIVEN);
+        Target target = quickTarget();
         run(target);
         SecretImage image = image(target.name());
         Map<String, Bytes> data = new HashMap<>(image.data());
@@ -190,12 +180,7 @@ abstract class StoreContract {
 
     @Test
     void recreatesATargetOfAnotherTypeWithAllThatItHolds() {
-        Target target =
-                new Target(
-                        target(),
-                        quick(),
-                        Bench.profile(RotationPolicy.DEFAULT),
-                        Target.Floor.GIVEN);
+        Target target = quickTarget();
         Map<String, Bytes> foreign = Map.of("theirs", Bytes.of("kept"));
         save(
                 target.name(),
@@ -216,12 +201,7 @@ abstract class StoreContract {
 
     @Test
     void neverTakesAnAuthoritySecretForATarget() {
-        Target target =
-                new Target(
-                        target(),
-                        quick(),
-                        Bench.profile(RotationPolicy.DEFAULT),
-                        Target.Floor.GIVEN);
+        Target target = quickTarget();
         run(target);
         TargetName authority =
                 new TargetName(target.name().namespace(), target.name().authorityName());
@@ -239,12 +219,7 @@ abstract class StoreContract {
 
     @Test
     void leavesATargetAloneThatNeedsNoRecreation() {
-        Target target =
-                new Target(
-                        target(),
-                        quick(),
-                        Bench.profile(RotationPolicy.DEFAULT),
-                        Target.Floor.GIVEN);
+        Target target = quickTarget();
         run(target);
         SecretImage before = image(target.name());
         assertThat(new Recreation(store()).of(target.name())).isInstanceOf(Saved.Done.class);
@@ -254,6 +229,11 @@ abstract class StoreContract {
     /// The rotation's own rules are proved with a floor; here the store is.
     private static RotationPolicy quick() {
         return RotationPolicy.DEFAULT.withFloor(Duration.ZERO);
+    }
+
+    private Target quickTarget() {
+        return new Target(
+                target(), quick(), Bench.profile(RotationPolicy.DEFAULT), Target.Floor.GIVEN);
     }
 
     private Reconciler reconciler() {

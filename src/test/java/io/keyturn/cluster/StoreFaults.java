@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
+import io.keyturn.fake.Bench;
 import io.keyturn.fake.FakeStore;
 import io.keyturn.pki.Certificate;
 import io.keyturn.pki.Proof;
@@ -171,9 +172,19 @@ abstract class StoreFaults {
     @Test
     void anotherTypeAndAnImmutableTargetAreRefused() {
         RealBench bench = reach(Phase.STEADY);
-        replaceTarget(target, remade(bench, SecretImage.OPAQUE, SecretImage.Mutability.MUTABLE));
+        replaceTarget(
+                target,
+                Bench.remade(
+                        bench.image(Part.TARGET),
+                        SecretImage.OPAQUE,
+                        SecretImage.Mutability.MUTABLE));
         assertRefuses(bench, ReasonCode.WRONG_TYPE);
-        replaceTarget(target, remade(bench, SecretImage.TLS, SecretImage.Mutability.IMMUTABLE));
+        replaceTarget(
+                target,
+                Bench.remade(
+                        bench.image(Part.TARGET),
+                        SecretImage.TLS,
+                        SecretImage.Mutability.IMMUTABLE));
         assertRefuses(bench, ReasonCode.IMMUTABLE);
     }
 
@@ -306,20 +317,6 @@ abstract class StoreFaults {
         bench.save(
                 Part.TARGET,
                 image.with(plus(image.data(), key, value), image.labels(), image.annotations()));
-    }
-
-    private static SecretImage remade(
-            RealBench bench, String kind, SecretImage.Mutability mutability) {
-        SecretImage now = bench.image(Part.TARGET);
-        return new SecretImage(
-                kind,
-                now.data(),
-                now.labels(),
-                now.annotations(),
-                now.version(),
-                now.uid(),
-                mutability,
-                now.writtenAt());
     }
 
     private static void assertStep(Outcome outcome, StepKind kind, ReasonCode code) {

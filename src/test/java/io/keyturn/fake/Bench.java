@@ -98,6 +98,31 @@ public final class Bench {
         return image().annotations().getOrDefault(Names.PHASE, "");
     }
 
+    /// The same object of another type, or one that takes no change.
+    public static SecretImage remade(
+            SecretImage now, String kind, SecretImage.Mutability mutability) {
+        return new SecretImage(
+                kind,
+                now.data(),
+                now.labels(),
+                now.annotations(),
+                now.version(),
+                now.uid(),
+                mutability,
+                now.writtenAt());
+    }
+
+    /// Another program writes a pair of its own, without any mark of ours.
+    public void overwrite() {
+        Bench theirs = new Bench();
+        theirs.runUntilQuiet();
+        store.put(
+                NAME,
+                Part.TARGET,
+                SecretImage.unsaved(SecretImage.TLS)
+                        .with(theirs.image().data(), Map.of(), Map.of()));
+    }
+
     /// Somebody annotates the target.
     public void annotate(String name, String value) {
         Map<String, String> annotations = new HashMap<>(image().annotations());

@@ -184,11 +184,13 @@ class FaultTableTest {
         bench.store.put(
                 Bench.NAME,
                 Part.TARGET,
-                remade(SecretImage.OPAQUE, SecretImage.Mutability.MUTABLE));
+                Bench.remade(bench.image(), SecretImage.OPAQUE, SecretImage.Mutability.MUTABLE));
         assertRefuses(ReasonCode.WRONG_TYPE);
         bench.store.put(Bench.NAME, Part.TARGET, ours);
         bench.store.put(
-                Bench.NAME, Part.TARGET, remade(SecretImage.TLS, SecretImage.Mutability.IMMUTABLE));
+                Bench.NAME,
+                Part.TARGET,
+                Bench.remade(bench.image(), SecretImage.TLS, SecretImage.Mutability.IMMUTABLE));
         assertRefuses(ReasonCode.IMMUTABLE);
     }
 
@@ -287,19 +289,6 @@ class FaultTableTest {
                 Bench.NAME,
                 Part.TARGET,
                 bench.image().with(data, bench.image().labels(), bench.image().annotations()));
-    }
-
-    private SecretImage remade(String kind, SecretImage.Mutability mutability) {
-        SecretImage now = bench.image();
-        return new SecretImage(
-                kind,
-                now.data(),
-                now.labels(),
-                now.annotations(),
-                now.version(),
-                now.uid(),
-                mutability,
-                now.writtenAt());
     }
 
     private void assertStep(StepKind kind, ReasonCode code) {

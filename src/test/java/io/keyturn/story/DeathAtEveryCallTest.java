@@ -8,7 +8,6 @@ import io.keyturn.pki.PemCertificates;
 import io.keyturn.port.Bytes;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
-import io.keyturn.port.SecretImage;
 import io.keyturn.reconcile.Outcome;
 import java.time.Duration;
 import java.util.Map;
@@ -88,13 +87,7 @@ class DeathAtEveryCallTest {
         }
 
         private static void adopt(Bench bench) {
-            Bench theirs = new Bench();
-            theirs.runUntilQuiet();
-            bench.store.put(
-                    Bench.NAME,
-                    Part.TARGET,
-                    SecretImage.unsaved(SecretImage.TLS)
-                            .with(theirs.image().data(), Map.of(), Map.of()));
+            bench.overwrite();
             bench.annotate(Names.REQUEST, "rotate-authority:adopt");
         }
     }

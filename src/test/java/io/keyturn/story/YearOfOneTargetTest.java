@@ -113,13 +113,7 @@ class YearOfOneTargetTest {
 
     @Test
     void adoptsNothingAgainAfterAnAbortUntilSomebodyAsks() {
-        Bench theirs = new Bench();
-        theirs.runUntilQuiet();
-        bench.store.put(
-                Bench.NAME,
-                Part.TARGET,
-                SecretImage.unsaved(SecretImage.TLS)
-                        .with(theirs.image().data(), Map.of(), Map.of()));
+        bench.overwrite();
         bench.annotate(Names.REQUEST, "rotate-authority:adopt");
         assertThat(bench.pass()).isInstanceOf(Outcome.Advanced.class);
         bench.annotate(Names.REQUEST, "abort:undo");
@@ -133,13 +127,7 @@ class YearOfOneTargetTest {
     @Test
     void unitesTheAnchorsOfABlindWriter() {
         bench.runUntilQuiet();
-        Bench theirs = new Bench();
-        theirs.runUntilQuiet();
-        bench.store.put(
-                Bench.NAME,
-                Part.TARGET,
-                SecretImage.unsaved(SecretImage.TLS)
-                        .with(theirs.image().data(), Map.of(), Map.of()));
+        bench.overwrite();
         assertThat(bench.pass()).isInstanceOf(Outcome.Advanced.class);
         assertThat(anchors()).hasSize(2);
         assertThat(bench.runUntilQuiet()).containsExactly("switch", "retire", "settle");

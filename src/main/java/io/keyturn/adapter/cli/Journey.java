@@ -1,9 +1,7 @@
 package io.keyturn.adapter.cli;
 
-import io.keyturn.port.Saved;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
-import io.keyturn.reconcile.Recreation;
 import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Decision;
@@ -16,7 +14,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,11 +39,10 @@ final class Journey {
     private final Order order;
     private final Teller teller;
     private final String prefix;
+    private final Preparation preparation;
     private final List<Map<String, Object>> steps = new ArrayList<>();
     private String lastTold = "";
     private Instant heldSince = Instant.EPOCH;
-    private boolean prepared;
-    private boolean asked;
     private boolean begun;
     private boolean stopped;
     private Outcome last = new Outcome.Conflicted("no pass was made yet");
@@ -58,15 +54,16 @@ final class Journey {
         this.order = order;
         this.teller = teller;
         this.prefix = bench.targets().size() == 1 ? "" : target.name() + ": ";
+        this.preparation = new Preparation(bench, target, order, note -> teller.say(prefix + note));
     }
 
     Target target() {
         return target;
     }
 
-    /// One pass; somebody else's write at the same moment means only to look again, a few times. The first one recreates and asks, where that is ordered.
+    /// One pass; somebody else's write at the same moment means only to look again, a few times.
     void pass() {
-        if (!prepare()) {
+        if (!prepared(preparation::beforePass)) {
             return;
         }
         int tries = 0;
@@ -79,48 +76,14 @@ final class Journey {
         stopped = !begun && isFailure();
         begun |= !isFailure();
         tell();
-        if (!asked && last instanceof Outcome.Advanced) {
-            askNewTarget();
+        if (last instanceof Outcome.Advanced) {
+            prepared(preparation::afterStep);
         }
     }
 
-    /// There was nothing to ask of before this step.
-    private void askNewTarget() {
+    private boolean prepared(Runnable part) {
         try {
-            ask();
-            order.request()
-                    .ifPresent(request ->
-                            teller.say(
-                                    prefix
-                                            + "request '%s' is recorded on the new target; the next pass serves it"
-                                                    .formatted(request.id())));
-        } catch (CommandFailure e) {
-            stopped = true;
-            last = new Outcome.Failed(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void ask() {
-        asked = true;
-        order.request()
-                .ifPresent(request -> {
-                    Optional<String> note = new Asking(bench).ask(target, request);
-                    asked = note.isPresent();
-                    note.filter(said -> !said.isEmpty())
-                            .ifPresent(said -> teller.say(prefix + said));
-                });
-    }
-
-    private boolean prepare() {
-        if (prepared) {
-            return true;
-        }
-        try {
-            if (order.recreation() == Order.Recreating.ALLOWED) {
-                recreate();
-            }
-            ask();
-            prepared = true;
+            part.run();
             return true;
         } catch (CommandFailure e) {
             String problem = String.valueOf(e.getMessage());
@@ -130,14 +93,6 @@ final class Journey {
                             : new Outcome.Failed(problem);
             stopped = true;
             return false;
-        }
-    }
-
-    private void recreate() {
-        switch (new Recreation(bench.store()).of(target.name())) {
-            case Saved.Done _ -> {}
-            case Saved.Conflict(var problem) -> throw new CommandFailure(Exit.AGAIN, problem);
-            case Saved.Failed(var problem) -> throw new CommandFailure(Exit.FAILED, problem);
         }
     }
 

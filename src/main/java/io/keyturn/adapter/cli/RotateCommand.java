@@ -103,7 +103,7 @@ final class RotateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        boolean untilSteady = untilSteady();
+        var _ = isUntilSteady(); // a contradiction shows before anything is opened
         Order order =
                 new Order(
                         asked.request(),
@@ -113,13 +113,13 @@ final class RotateCommand implements Callable<Integer> {
             List<Answer> answers =
                     dryRun
                             ? Answer.each(bench.targets(), new DryRun(bench, order)::answer)
-                            : rotate(bench, order, untilSteady);
+                            : rotate(bench, order);
             return Answer.print(spec, common.output, answers);
         }
     }
 
     /// What is typed wins over what the environment or the file asks for.
-    private boolean untilSteady() {
+    private boolean isUntilSteady() {
         if (once && wait) {
             boolean typedOnce = spec.commandLine().getParseResult().hasMatchedOption("--once");
             boolean typedWait = spec.commandLine().getParseResult().hasMatchedOption("--wait");
@@ -132,13 +132,13 @@ final class RotateCommand implements Callable<Integer> {
         return wait;
     }
 
-    private List<Answer> rotate(Workshop.Bench bench, Order order, boolean untilSteady) {
+    private List<Answer> rotate(Workshop.Bench bench, Order order) {
         Teller teller = new Teller(spec.commandLine().getOut(), Teller.Medium.of(common.output));
         List<Journey> journeys =
                 bench.targets().stream()
                         .map(target -> new Journey(bench, target, order, teller))
                         .toList();
-        if (untilSteady) {
+        if (isUntilSteady()) {
             List<Journey> late = new Travel(bench, teller).untilSteady(journeys, timeout);
             return journeys.stream()
                     .map(journey -> late.contains(journey) ? late(journey) : answer(journey))

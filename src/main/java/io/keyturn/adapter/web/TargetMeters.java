@@ -83,9 +83,8 @@ final class TargetMeters {
         for (Anchor anchor : seen.content().anchors().all()) {
             rows.add(row("authority", anchor.generation(), anchor.validity().notAfter()));
         }
-        if (seen.content() instanceof TargetContent.Sound(var anchors, var leaf)) {
-            int issuer = anchors.find(leaf.issuer()).map(Anchor::generation).orElse(0);
-            rows.add(row("leaf", issuer, leaf.validity().notAfter()));
+        if (seen.content() instanceof TargetContent.Sound(_, var leaf)) {
+            rows.add(row("leaf", seen.signingGeneration(), leaf.validity().notAfter()));
         }
         notAfter.register(rows, true);
         return switch (seen.marks()) {

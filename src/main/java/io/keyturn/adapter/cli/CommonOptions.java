@@ -95,11 +95,7 @@ public final class CommonOptions {
     ///
     /// @throws ParameterException when both were chosen at once
     public @Nullable Path directory() {
-        if (directory != null && directory.toString().isEmpty()) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    "--directory is empty; give a path, '.' for this folder");
-        }
+        new Typed(command).refuseEmpty();
         if (directory == null || (kubeconfig == null && context == null)) {
             return directory;
         }

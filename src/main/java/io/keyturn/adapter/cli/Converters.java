@@ -9,11 +9,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -42,7 +45,22 @@ final class Converters {
     static final class Algorithm implements ITypeConverter<KeyAlgorithm> {
         @Override
         public KeyAlgorithm convert(String text) {
-            return reading(() -> KeyAlgorithm.parse(text));
+            return algorithm(text, Arrays.stream(KeyAlgorithm.values()));
+        }
+    }
+
+    private static KeyAlgorithm algorithm(String text, Stream<KeyAlgorithm> fitting) {
+        try {
+            return KeyAlgorithm.parse(text);
+        } catch (IllegalArgumentException _) {
+            throw new TypeConversionException(
+                    "'%s' is no key algorithm; choose one of %s"
+                            .formatted(
+                                    text,
+                                    // as help writes them: rsa2048
+                                    fitting.map(KeyAlgorithm::word)
+                                            .map(word -> word.replace("-", ""))
+                                            .collect(Collectors.joining(", "))));
         }
     }
 
@@ -50,7 +68,10 @@ final class Converters {
     static final class LeafAlgorithm implements ITypeConverter<KeyAlgorithm> {
         @Override
         public KeyAlgorithm convert(String text) {
-            KeyAlgorithm algorithm = reading(() -> KeyAlgorithm.parse(text));
+            KeyAlgorithm algorithm =
+                    algorithm(
+                            text,
+                            Arrays.stream(KeyAlgorithm.values()).filter(KeyAlgorithm::fitsLeaf));
             if (!algorithm.fitsLeaf()) {
                 throw new TypeConversionException(
                         "Envoy offers no Ed25519 in its handshakes; choose p256, or keep ed25519 for --authority-algorithm");

@@ -72,8 +72,10 @@ public final class Mistake implements IParameterExceptionHandler {
         if (mistake.getArgSpec() == null || mistake.getValue() == null) {
             return List.of();
         }
+        // What reads its own words names those that it takes; the constants are not such words.
+        boolean own = mistake.getArgSpec().converters().length > 0;
         Object[] constants = mistake.getArgSpec().type().getEnumConstants();
-        return constants == null
+        return constants == null || own
                 ? List.of()
                 : Near.to(
                         mistake.getValue().toLowerCase(Locale.ROOT),

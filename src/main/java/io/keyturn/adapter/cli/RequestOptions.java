@@ -28,8 +28,8 @@ final class RequestOptions {
     @Option(
             names = "--abort",
             arity = "0..1",
+            paramLabel = "true|false",
             fallbackValue = "true",
-            hideParamSyntax = true,
             description = "Undo the rotation under way. Needs --reason.")
     boolean abort;
 
@@ -47,6 +47,9 @@ final class RequestOptions {
     /// @throws ParameterException when the options contradict each other
     Optional<Request> request() {
         if (force == null && !abort) {
+            Typed typed = new Typed(command);
+            typed.refuseAlone("--id", "--force or --abort");
+            typed.refuseAlone("--reason", "--force or --abort");
             return Optional.empty();
         }
         if (force != null && abort) {

@@ -40,16 +40,16 @@ final class RotateCommand implements Callable<Integer> {
     @Option(
             names = "--once",
             arity = "0..1",
+            paramLabel = "true|false",
             fallbackValue = "true",
-            hideParamSyntax = true,
             description = "Bootstrap or at most one step. The default.")
     boolean once;
 
     @Option(
             names = "--wait",
             arity = "0..1",
+            paramLabel = "true|false",
             fallbackValue = "true",
-            hideParamSyntax = true,
             description = "Go on until the target is steady.")
     boolean wait;
 
@@ -64,24 +64,24 @@ final class RotateCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             arity = "0..1",
+            paramLabel = "true|false",
             fallbackValue = "true",
-            hideParamSyntax = true,
             description = "Print what would be done and why; change nothing.")
     boolean dryRun;
 
     @Option(
             names = "--accept-rollback",
             arity = "0..1",
+            paramLabel = "true|false",
             fallbackValue = "true",
-            hideParamSyntax = true,
             description = "Go on after a backup was restored; every anchor is kept.")
     boolean acceptRollback;
 
     @Option(
             names = "--recreate",
             arity = "0..1",
+            paramLabel = "true|false",
             fallbackValue = "true",
-            hideParamSyntax = true,
             description =
                     "Delete and create a target of another type, or one that is immutable, with all that it holds; then go on.")
     boolean recreate;
@@ -89,8 +89,8 @@ final class RotateCommand implements Callable<Integer> {
     @Option(
             names = "--exit-code",
             arity = "0..1",
+            paramLabel = "true|false",
             fallbackValue = "true",
-            hideParamSyntax = true,
             description = "Exit 3, not 0, when the next step waits.")
     boolean exitCode;
 
@@ -103,7 +103,7 @@ final class RotateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var _ = isUntilSteady(); // a contradiction shows before anything is opened
+        refuseIdleTimeout(); // what contradicts itself shows before anything is opened
         Order order =
                 new Order(
                         asked.request(),
@@ -130,6 +130,18 @@ final class RotateCommand implements Callable<Integer> {
             return typedWait;
         }
         return wait;
+    }
+
+    private void refuseIdleTimeout() {
+        Typed typed = new Typed(spec);
+        if (!isUntilSteady()) {
+            typed.refuseAlone("--timeout", "--wait");
+        }
+        if (typed.has("--timeout") && !timeout.isPositive()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--timeout 0s leaves --wait no time; give a longer one, or --once");
+        }
     }
 
     private List<Answer> rotate(Workshop.Bench bench, Order order) {

@@ -33,6 +33,7 @@ public final class SdsOptions {
     @Option(
             names = "--insecure-listen",
             arity = "0..1",
+            paramLabel = "true|false",
             fallbackValue = "true",
             description =
                     "Allow an address that others reach without client certificates: they can read the private key.")

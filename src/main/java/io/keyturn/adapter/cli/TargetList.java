@@ -37,6 +37,7 @@ final class TargetList {
                 });
         List<Configured> configured = configured();
         if (chosen != null) {
+            refuseAuthorityOf(configured, chosen);
             return List.of(
                     configured.stream()
                             .filter(entry -> entry.name().equals(chosen))
@@ -47,6 +48,20 @@ final class TargetList {
         return configured.isEmpty()
                 ? List.of(target(GLOO, settings))
                 : configured.stream().map(this::target).toList();
+    }
+
+    private void refuseAuthorityOf(List<Configured> configured, TargetName chosen) {
+        for (Configured entry : configured) {
+            if (authority(entry.name()).equals(chosen)) {
+                throw usage(
+                        "'%s' has the name of the authority Secret of '%s', which is configured; name that target"
+                                .formatted(chosen, entry.name()));
+            }
+        }
+    }
+
+    private static TargetName authority(TargetName target) {
+        return new TargetName(target.namespace(), target.authorityName());
     }
 
     /// A target of the configuration.
@@ -74,11 +89,10 @@ final class TargetList {
             }
         }
         for (TargetName name : names) {
-            TargetName authority = new TargetName(name.namespace(), name.authorityName());
-            if (names.contains(authority)) {
+            if (names.contains(authority(name))) {
                 throw usage(
                         "target '%s' has the name of the authority Secret of '%s'; rename one"
-                                .formatted(authority, name));
+                                .formatted(authority(name), name));
             }
         }
         return all;

@@ -35,6 +35,46 @@ record Verification(String name, List<Finding> faults, String proven) {
         }
     }
 
+    /// What is looked at.
+    record Material(PemFile leaf, PemFile key, PemFile bundle, Origin origin) {
+        /// Where it is kept, which is where a fault is mended.
+        enum Origin {
+            TARGET,
+            FILES
+        }
+
+        Material {
+            requireNonNull(leaf, "leaf is null");
+            requireNonNull(key, "key is null");
+            requireNonNull(bundle, "bundle is null");
+            requireNonNull(origin, "origin is null");
+        }
+
+        Material(PemFile leaf, PemFile key, PemFile bundle) {
+            this(leaf, key, bundle, Origin.FILES);
+        }
+
+        static Material of(Map<String, Bytes> data) {
+            return new Material(
+                    entry(data, Names.TLS_CRT),
+                    entry(data, Names.TLS_KEY),
+                    entry(data, Names.CA_CRT),
+                    Origin.TARGET);
+        }
+
+        private static PemFile entry(Map<String, Bytes> data, String key) {
+            return new PemFile(key, data.getOrDefault(key, Bytes.of("")));
+        }
+
+        /// Keyturn mends targets, not files.
+        String remedy(String forTarget, String forFiles) {
+            return switch (origin) {
+                case TARGET -> forTarget;
+                case FILES -> forFiles;
+            };
+        }
+    }
+
     Verification {
         requireNonNull(name, "name is null");
         faults = List.copyOf(faults);
@@ -42,21 +82,24 @@ record Verification(String name, List<Finding> faults, String proven) {
     }
 
     /// @param wanted names that the leaf must have
-    static Verification of(String name, Map<String, Bytes> data, List<String> wanted, Instant now) {
+    static Verification of(String name, Material given, List<String> wanted, Instant now) {
         try {
             List<Certificate> chain =
-                    PemCertificates.parse(value(data, Names.TLS_CRT), Names.TLS_CRT);
-            Leaf leaf = new Leaf(chain, PemKeys.parse(value(data, Names.TLS_KEY), Names.TLS_KEY));
+                    PemCertificates.parse(given.leaf().bytes(), given.leaf().name());
+            Leaf leaf = new Leaf(chain, PemKeys.parse(given.key().bytes(), given.key().name()));
             TrustBundle bundle =
-                    TrustBundle.of(PemCertificates.parse(value(data, Names.CA_CRT), Names.CA_CRT));
+                    TrustBundle.of(
+                            PemCertificates.parse(given.bundle().bytes(), given.bundle().name()));
             return new Verification(
-                    name, faults(leaf, bundle, wanted, now), proven(leaf, bundle, wanted, now));
+                    name,
+                    faults(leaf, bundle, given, wanted, now),
+                    proven(leaf, bundle, wanted, now));
         } catch (PkiException e) {
             Finding unreadable =
                     new Finding(
                             "unreadable",
                             String.valueOf(e.getMessage()),
-                            "replace the file; keyturn rotate mends a target");
+                            given.remedy("keyturn rotate mends it", "replace the file"));
             return new Verification(name, List.of(unreadable), "");
         }
     }
@@ -82,19 +125,30 @@ record Verification(String name, List<Finding> faults, String proven) {
     }
 
     private static List<Finding> faults(
-            Leaf leaf, TrustBundle bundle, List<String> wanted, Instant now) {
+            Leaf leaf, TrustBundle bundle, Material given, List<String> wanted, Instant now) {
         List<Finding> faults = new ArrayList<>();
         for (Fault fault : Proof.faults(leaf, bundle, now)) {
-            faults.add(new Finding(Codes.of(fault), fault.meaning(), fault.remedy()));
+            faults.add(new Finding(Codes.of(fault), fault.meaning(), remedy(fault, given)));
         }
         for (String missing : LeafNames.missing(leaf.certificate(), wanted)) {
             faults.add(
                     new Finding(
                             "name-missing",
                             "the leaf has no name '%s'".formatted(missing),
-                            "renew it with the names that are configured: keyturn rotate --force leaf --reason names"));
+                            given.remedy(
+                                    "renew it with the names that are configured: keyturn rotate --force leaf --reason names",
+                                    "replace it by one that was issued with this name")));
         }
         return faults;
+    }
+
+    private static String remedy(Fault fault, Material given) {
+        String forFiles =
+                switch (fault) {
+                    case LEAF_EXPIRED -> "replace it by one that is valid";
+                    default -> fault.remedy().replace("; keyturn rotate mends it", "");
+                };
+        return given.remedy(fault.remedy(), forFiles);
     }
 
     private static String proven(Leaf leaf, TrustBundle bundle, List<String> wanted, Instant now) {
@@ -111,9 +165,5 @@ record Verification(String name, List<Finding> faults, String proven) {
         view.put("meaning", fault.meaning());
         view.put("remedy", fault.remedy());
         return view;
-    }
-
-    private static byte[] value(Map<String, Bytes> data, String key) {
-        return data.getOrDefault(key, Bytes.of("")).toArray();
     }
 }

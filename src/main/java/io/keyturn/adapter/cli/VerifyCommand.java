@@ -1,18 +1,14 @@
 package io.keyturn.adapter.cli;
 
-import io.keyturn.port.Bytes;
 import io.keyturn.port.Names;
 import io.keyturn.port.SecretImage;
 import io.keyturn.port.Sighting;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.TargetName;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,6 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        new Typed(spec).refuseEmpty();
         return Answer.print(spec, common.output, isOfFiles() ? List.of(ofFiles()) : ofTargets());
     }
 
@@ -107,16 +104,14 @@ final class VerifyCommand implements Callable<Integer> {
             throw usage("--cert, --key and --ca belong together; give all three");
         }
         try {
-            Map<String, Bytes> data =
-                    Map.of(
-                            Names.TLS_CRT,
-                            read(leaf),
-                            Names.TLS_KEY,
-                            read(pair),
-                            Names.CA_CRT,
-                            read(bundle));
             String name = folder == null ? leaf.toString() : folder.toString();
-            return Verification.of(name, data, names, InstantSource.system().instant()).answer();
+            return Verification.of(
+                            name,
+                            new Verification.Material(
+                                    PemFile.read(leaf), PemFile.read(pair), PemFile.read(bundle)),
+                            names,
+                            InstantSource.system().instant())
+                    .answer();
         } catch (CommandFailure e) {
             return Answer.failed(leaf.toString(), e);
         }
@@ -140,22 +135,11 @@ final class VerifyCommand implements Callable<Integer> {
             case Sighting.Present(SecretImage image) ->
                     Verification.of(
                                     name.toString(),
-                                    image.data(),
+                                    Verification.Material.of(image.data()),
                                     names.isEmpty() ? LeafNames.of(target.profile().leaf()) : names,
                                     bench.clock().instant())
                             .answer();
         };
-    }
-
-    private static Bytes read(Path file) {
-        try {
-            return Bytes.of(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new CommandFailure(
-                    Exit.FAILED,
-                    "cannot read '%s': no such readable file; check the path and its mode"
-                            .formatted(file));
-        }
     }
 
     private ParameterException usage(String sentence) {

@@ -61,6 +61,13 @@ class CommandsTest {
         }
 
         @Test
+        void withWaitWhatWasAskedFollowsTheBootstrap() {
+            assertThat(succeed("rotate", "--wait", "--force=leaf", "--reason=x"))
+                    .contains("bootstrap, now steady")
+                    .contains("renew-leaf, now steady");
+        }
+
+        @Test
         void thereIsNothingToAbort() {
             assertThat(succeed("rotate", "--abort", "--reason=x"))
                     .contains("nothing to abort: there is no target");
@@ -259,7 +266,9 @@ class CommandsTest {
 
         @Test
         void waitRunsOutWithThree() {
-            Left left = fail(Exit.AGAIN, "rotate", "--wait", "--timeout=0s");
+            // typed, no time at all is refused
+            terminal.environment.put("KEYTURN_TIMEOUT", "0s");
+            Left left = fail(Exit.AGAIN, "rotate", "--wait");
             assertThat(left.err())
                     .contains("is not steady after 0s: lagging")
                     .contains("run again");

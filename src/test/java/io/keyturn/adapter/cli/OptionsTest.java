@@ -169,7 +169,41 @@ class OptionsTest {
         void ed25519IsNoneForLeaves() {
             assertThat(refusal("rotate", "--leaf-algorithm=ed25519"))
                     .contains("Envoy offers no Ed25519 in its handshakes")
-                    .contains("p256");
+                    .contains("p256")
+                    .doesNotContain("Did you mean");
+            assertThat(refusal("rotate", "--leaf-algorithm=md5"))
+                    .contains("rsa4096")
+                    .doesNotContain("ed25519");
+        }
+
+        @Test
+        void theHelpShowsThatAFlagNeedsNoValue() {
+            assertThat(terminal.type("rotate", "--help").out())
+                    .contains("--abort[=true|false]", "--wait[=true|false]")
+                    .doesNotContain("=<");
+            assertThat(terminal.type("sds", "--help").out()).doesNotContain("=<");
+        }
+
+        @Test
+        void whatDoesNothingIsRefused() {
+            assertThat(refusal("rotate", "--id=x")).contains("--id does nothing without --force");
+            assertThat(refusal("rotate", "--reason=x")).contains("--reason does nothing");
+            assertThat(refusal("rotate", "--timeout=1m")).contains("--timeout does nothing");
+            assertThat(refusal("rotate", "--wait", "--timeout=0s")).contains("no time");
+            assertThat(terminal.type("rotate", "--wait", "--dry-run").exit()).isEqualTo(Exit.OK);
+            terminal.environment.put("KEYTURN_TIMEOUT", "1m");
+            terminal.environment.put("KEYTURN_REASON", "x");
+            terminal.environment.put("KEYTURN_ID", "x");
+            assertThat(terminal.type("rotate").exit()).isEqualTo(Exit.OK);
+        }
+
+        @Test
+        void emptyWordsAreRefused() {
+            assertThat(refusal("status", "--kubeconfig=")).contains("--kubeconfig is empty");
+            assertThat(refusal("status", "--context=")).contains("--context is empty");
+            assertThat(refusal("verify", "")).contains("PATH is empty");
+            assertThat(refusal("verify", "--cert=", "--key=k", "--ca=c"))
+                    .contains("--cert is empty, an empty path");
         }
 
         @Test
@@ -218,7 +252,9 @@ class OptionsTest {
             assertThat(refusal("rotate", "--ip-address=example.com")).contains("no IP address");
             assertThat(refusal("rotate", "--target=a")).contains("NAMESPACE/NAME");
             assertThat(refusal("rotate", "--leaf-lifetime=soon")).contains("no duration");
-            assertThat(refusal("rotate", "--authority-algorithm=md5")).contains("rsa-2048");
+            assertThat(refusal("rotate", "--authority-algorithm=md5"))
+                    .contains("rsa2048")
+                    .doesNotContain("rsa-");
         }
     }
 }

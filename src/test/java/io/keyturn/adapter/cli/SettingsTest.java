@@ -178,6 +178,15 @@ class SettingsTest {
         terminal.file.put("keyturn.targets[0].name", "edge/certs");
         terminal.file.put("keyturn.targets[1].name", "edge/certs-ca");
         assertThat(refusal("status")).contains("authority Secret of 'edge/certs'");
+        terminal.file.remove("keyturn.targets[1].name");
+        assertThat(refusal("status", "--target=edge/certs-ca")).contains("name that target");
+        assertThat(terminal.type("status", "--target=west/certs-ca").exit()).isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void aGapInTheEnvironmentIsRefused() {
+        terminal.environment.put("KEYTURN_TARGETS_1__NAME", "edge/certs");
+        assertThat(refusal("status")).contains("keyturn.targets[1]").contains("keyturn.targets[0]");
     }
 
     @Test

@@ -16,6 +16,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +61,31 @@ class DirectoryReadingTest {
         save(image());
         assertThat(folder.resolve(Names.CA_CRT)).isSymbolicLink().hasContent("edited");
         assertThat(folder.resolve(Names.TLS_CRT)).isSymbolicLink().hasContent("a");
+    }
+
+    @Test
+    void showsAllOldOrAllNewAtEveryMomentOfAnAdoption() throws Exception {
+        Map<String, Bytes> before = new TreeMap<>();
+        Map<String, Bytes> after = new TreeMap<>();
+        for (int key = 0; key < 40; key++) {
+            put("old-" + key, "theirs");
+            put("both-" + key, "theirs");
+            before.put("old-" + key, Bytes.of("theirs"));
+            before.put("both-" + key, Bytes.of("theirs"));
+            after.put("new-" + key, Bytes.of("ours"));
+            after.put("both-" + key, Bytes.of("ours"));
+        }
+        SecretImage adopted = image().with(after, Map.of(), Map.of());
+        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            Future<?> writing = writer.submit(() -> save(adopted));
+            while (!writing.isDone()) {
+                if (look() instanceof Sighting.Present(var seen)) {
+                    assertThat(seen.data()).isIn(Map.copyOf(before), Map.copyOf(after));
+                }
+            }
+            writing.get();
+        }
+        assertThat(image().data()).isEqualTo(after);
     }
 
     @Test

@@ -32,10 +32,7 @@ record FolderReading(Path path, String type) {
     Optional<SecretImage> image() throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                Optional<SecretImage> image = once();
-                if (image.isPresent() || attempt == TRIES) {
-                    return image;
-                }
+                return once();
             } catch (IOException e) {
                 if (attempt == TRIES) {
                     throw e;

@@ -140,7 +140,7 @@ class DirectoryStoreTest extends StoreContract {
         Path folder = root.resolve("gloo-system/gloo-mtls-certs");
         Files.createDirectories(folder.getParent());
         Files.writeString(folder, "a file");
-        assertUnreadable("is a file, expected a folder");
+        assertUnreadable("a file is where the folder belongs");
         Files.delete(folder);
         Files.createSymbolicLink(folder, folder);
         assertUnreadable("gloo-mtls-certs");

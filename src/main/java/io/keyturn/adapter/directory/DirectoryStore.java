@@ -91,8 +91,13 @@ public final class DirectoryStore implements SecretStore {
             return writing.write(folder);
         } catch (IOException e) {
             return new Saved.Failed(
-                    "cannot save '%s': %s; check that the folder is writable and the disk has room"
-                            .formatted(folder.path(), Problems.of(e)));
+                    "cannot save '%s': %s; %s"
+                            .formatted(
+                                    folder.path(),
+                                    Problems.of(e),
+                                    Problems.remedy(
+                                            e,
+                                            "check that the folder is writable and the disk has room")));
         }
     }
 
@@ -104,8 +109,11 @@ public final class DirectoryStore implements SecretStore {
                     .orElseGet(Sighting.Absent::new);
         } catch (IOException e) {
             return new Sighting.Unreadable(
-                    "cannot read '%s': %s; check what lies there and the rights on it"
-                            .formatted(folder.path(), Problems.of(e)));
+                    "cannot read '%s': %s; %s"
+                            .formatted(
+                                    folder.path(),
+                                    Problems.of(e),
+                                    Problems.remedy(e, "check the folder and the rights on it")));
         }
     }
 

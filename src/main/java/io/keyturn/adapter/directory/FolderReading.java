@@ -9,138 +9,166 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/// One reading of a Secret's folder: what its consumers see, whoever put it there.
+/// Reads a folder as its consumers see it.
 ///
-/// A visible file that is no link through `..data` counts before what `..data` holds under its name, and a key without its
-/// link does not count at all: somebody replaced or deleted it, or a writer died while it took over plain files.
+/// A file that is no link through `..data` hides what `..data` holds, so its content counts, and the sidecar's version and
+/// time, which are of other content, do not.
 ///
 /// @param path of the folder
 /// @param type of the Secret, where the folder does not say
 record FolderReading(Path path, String type) {
     static final String DATA = "..data";
     static final String SIDECAR = ".keyturn.json";
-    private static final long LARGEST = 1L << 20; // 1 MiB, as for a Secret in the API server
+    private static final int TRIES = 5;
 
-    /// Empty when there is none.
-    ///
-    /// @throws IOException for anything that is there and cannot be read as a Secret
+    /// Empty only when there is no folder, or one without data. The link is resolved once, so that all files are of one
+    /// write; where it leads elsewhere afterwards, the reading starts again.
     Optional<SecretImage> image() throws IOException {
-        if (!isFolder()) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once();
+            } catch (IOException e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// The keys that consumers do not read through `..data`.
+    List<String> hiding() throws IOException {
+        List<String> keys = new ArrayList<>();
+        for (Path file : visible(path)) {
+            if (!leadsThrough(file)) {
+                keys.add(name(file));
+            }
+        }
+        return keys;
+    }
+
+    /// Whether it is the link that we make for its key.
+    static boolean leadsThrough(Path file) throws IOException {
+        return Files.isSymbolicLink(file)
+                && Files.readSymbolicLink(file).equals(Path.of(DATA).resolve(file.getFileName()));
+    }
+
+    /// Where `..data` leads; empty where there is none.
+    Optional<Path> current() throws IOException {
+        Path link = path.resolve(DATA);
+        if (Files.isSymbolicLink(link)) {
+            return Optional.of(path.resolve(Files.readSymbolicLink(link)));
+        }
+        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FolderFault("its '..data' is no symbolic link", "move it away");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SecretImage> once() throws IOException {
+        if (isMissing()) {
             return Optional.empty();
         }
         Optional<Path> current = current();
-        Path folder = current.orElse(path);
-        Map<String, Bytes> data = dataOf(folder);
-        Path sidecar = folder.resolve(SIDECAR);
-        if (current.isEmpty()) {
-            return data.isEmpty() ? Optional.empty() : Optional.of(foreign(data, folder));
+        if (current.isPresent() && !Files.isDirectory(current.orElseThrow())) {
+            throw new FolderFault(
+                    "its '..data' leads to '%s', which is no folder"
+                            .formatted(current.orElseThrow()),
+                    "restore that folder from a backup, or delete '..data' and put the files there");
         }
-        Map<String, Bytes> stored = Map.copyOf(data);
-        data.keySet().removeIf(key -> !Files.exists(path.resolve(key), LinkOption.NOFOLLOW_LINKS));
-        data.putAll(dataOf(path, visible()));
-        if (data.isEmpty()) {
+        Optional<SecretImage> image = through(current);
+        if (!current().equals(current)) {
+            throw new FolderFault("it changes while it is read", "stop whoever writes there");
+        }
+        return image;
+    }
+
+    private Optional<SecretImage> through(Optional<Path> current) throws IOException {
+        Map<String, Bytes> data = new HashMap<>();
+        List<Path> hiding = new ArrayList<>();
+        for (Path file : visible(path)) {
+            String key = name(file);
+            if (!leadsThrough(file)) {
+                data.put(key, Bytes.of(Entries.read(file)));
+                hiding.add(file);
+            } else if (current.isEmpty()) {
+                throw new FolderFault(
+                        "'%s' leads through '..data', which is not there".formatted(file),
+                        "restore '..data' from a backup, or delete the links");
+            } else if (Files.exists(current.orElseThrow().resolve(key))) {
+                data.put(key, Bytes.of(Entries.read(current.orElseThrow().resolve(key))));
+            } // else a link that is ahead of its write, or left behind by it
+        }
+        Path folder = current.orElse(path);
+        boolean isWhole = visible(folder).stream().allMatch(file -> data.containsKey(name(file)));
+        if (data.isEmpty() && isWhole) {
             return Optional.empty();
         }
-        SecretImage image =
-                Files.exists(sidecar)
-                        ? Sidecar.parse(bounded(sidecar)).image(data)
-                        : foreign(data, folder);
-        return Optional.of(data.equals(stored) ? image : asSeen(image, data));
-    }
-
-    /// The visible files that are no links.
-    List<Path> visible() throws IOException {
-        try (Stream<Path> files = Files.list(path)) {
-            return files.filter(FolderReading::isKey)
-                    .filter(file -> !Files.isSymbolicLink(file) && !Files.isDirectory(file))
-                    .toList();
+        SecretImage stored = described(folder, data);
+        if (data.isEmpty()) {
+            throw new FolderFault(
+                    "its '..data' holds files that nothing links to",
+                    "make the links anew, as 'ln -s ..data/KEY KEY'");
         }
+        return Optional.of(
+                hiding.isEmpty() && isWhole ? stored : Sidecar.seen(stored, changed(hiding)));
     }
 
-    private boolean isFolder() throws IOException {
-        try {
-            BasicFileAttributes _ =
-                    Files.readAttributes(
-                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return false;
+    private SecretImage described(Path folder, Map<String, Bytes> data) throws IOException {
+        Path sidecar = folder.resolve(SIDECAR);
+        return Files.exists(sidecar, LinkOption.NOFOLLOW_LINKS)
+                ? Sidecar.parse(Entries.read(sidecar)).image(data)
+                : Sidecar.foreign(type, data, Files.getLastModifiedTime(folder).toInstant());
+    }
+
+    /// What consumers could read here: neither ours by name nor a folder.
+    private static List<Path> visible(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path file : Entries.of(folder)) {
+            String name = name(file);
+            boolean isOurs = name.startsWith("..") || name.equals(SIDECAR);
+            if (!isOurs && !Files.isDirectory(file)) {
+                files.add(file);
+            }
         }
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
-            throw new IOException("'%s' is a file, expected a folder".formatted(path));
-        }
-        return true;
+        return files;
     }
 
-    private Optional<Path> current() throws IOException {
-        Path link = path.resolve(DATA);
-        return Files.isSymbolicLink(link)
-                ? Optional.of(path.resolve(Files.readSymbolicLink(link)))
-                : Optional.empty();
-    }
-
-    private static Map<String, Bytes> dataOf(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return dataOf(
-                    folder,
-                    files.filter(FolderReading::isKey)
-                            // A link to nothing yet: a first write is under way.
-                            .filter(file -> Files.exists(file) && !Files.isDirectory(file))
-                            .toList());
-        }
-    }
-
-    private static Map<String, Bytes> dataOf(Path folder, List<Path> files) throws IOException {
-        Map<String, Bytes> data = new HashMap<>();
+    /// A file that was moved here keeps its old time; the folder's says when it came.
+    private Instant changed(List<Path> files) throws IOException {
+        Instant latest = Files.getLastModifiedTime(path).toInstant();
         for (Path file : files) {
-            data.put(folder.relativize(file).toString(), Bytes.of(bounded(file)));
+            Instant changed = Files.getLastModifiedTime(file).toInstant();
+            latest = changed.isAfter(latest) ? changed : latest;
         }
-        return data;
+        return latest;
     }
 
-    private static byte[] bounded(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        if (!attributes.isRegularFile()) {
-            throw new IOException("'%s' is no regular file".formatted(file));
+    private boolean isMissing() throws IOException {
+        try {
+            if (Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+                return false;
+            }
+        } catch (NoSuchFileException e) {
+            for (Path place = path; place != null; place = place.getParent()) {
+                if (Files.isSymbolicLink(place) && !Files.exists(place)) {
+                    throw new FolderFault(
+                            "'%s' is a link to nothing".formatted(place),
+                            "restore what it leads to, or delete the link",
+                            e);
+                }
+            }
+            return true;
         }
-        if (attributes.size() > LARGEST) {
-            throw new IOException(
-                    "'%s' has %d bytes, a Secret holds 1 MiB at most"
-                            .formatted(file, attributes.size()));
-        }
-        return Files.readAllBytes(file);
+        throw new FolderFault("a file is where the folder belongs", "move the file away");
     }
 
-    private SecretImage foreign(Map<String, Bytes> data, Path folder) throws IOException {
-        return Sidecar.foreign(type, data, Files.getLastModifiedTime(folder).toInstant());
-    }
-
-    /// With a version of its own: a write that was computed from what `..data` holds must not pass.
-    private SecretImage asSeen(SecretImage image, Map<String, Bytes> data) throws IOException {
-        SecretImage found = foreign(data, path);
-        Instant changed = found.writtenAt();
-        for (Path file : visible()) {
-            Instant at = Files.getLastModifiedTime(file).toInstant();
-            changed = at.isAfter(changed) ? at : changed;
-        }
-        return new SecretImage(
-                image.type(),
-                data,
-                image.labels(),
-                image.annotations(),
-                found.version(),
-                image.uid(),
-                image.mutability(),
-                changed);
-    }
-
-    private static boolean isKey(Path file) {
-        String name = file.getFileName().toString();
-        return !name.startsWith("..") && !name.equals(SIDECAR);
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 }

@@ -7,15 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /// One Secret as a folder.
 ///
@@ -23,90 +22,87 @@ import java.util.stream.Stream;
 /// @param type of the Secret, where the folder does not say
 record SecretFolder(Path path, String type) {
     private static final String DATA = FolderReading.DATA;
-    private static final int TRIES = 5;
 
-    /// Empty when there is none. The link is resolved once, so that all files are of one write; where that folder is swept
-    /// away meanwhile, the reading starts again.
+    /// What consumers see there; empty when there is none.
     Optional<SecretImage> read() throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return new FolderReading(path, type).image();
-            } catch (NoSuchFileException e) {
-                if (attempt == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        return reading().image();
     }
 
-    /// Writes a new folder, makes it durable, and swaps the link. Plain files are first put behind links, as they are: one
-    /// swap then changes all that consumers see, and a death before it changes nothing.
+    /// Writes a new folder, makes it durable, and swaps the link. The links of the keys are made before, over a copy of what
+    /// consumers see, so that the swap changes all that they read at once, and a crash leaves all old or all new.
     void write(SecretImage image, Instant now) throws IOException {
         Files.createDirectories(path, Modes.FOLDER);
         Optional<SecretImage> before = read();
-        if (before.isPresent() && !new FolderReading(path, type).visible().isEmpty()) {
-            publish(before.get(), before.get().writtenAt());
-        }
+        String uid = image.uid().isEmpty() ? UUID.randomUUID().toString() : image.uid();
         Instant writtenAt =
                 before.filter(present -> present.data().equals(image.data()))
                         .map(SecretImage::writtenAt)
                         .orElse(now); // annotations alone do not start the consumers' floor anew
-        sweep(publish(image, writtenAt));
+        Path fresh = made(image.data(), Optional.of(Sidecar.of(image, uid, writtenAt)));
+        settle(before);
+        for (String key : image.data().keySet()) {
+            link(key);
+        }
+        swap(DATA, fresh.getFileName());
+        sync(path);
+        unlink(image);
+        sweep(fresh);
     }
 
-    private Path publish(SecretImage image, Instant writtenAt) throws IOException {
+    private FolderReading reading() {
+        return new FolderReading(path, type);
+    }
+
+    /// Makes `..data` lead to what consumers see already, and them see it through `..data`.
+    private void settle(Optional<SecretImage> before) throws IOException {
+        List<String> hiding = reading().hiding();
+        if (hiding.isEmpty() && reading().current().isPresent()) {
+            return;
+        }
+        Map<String, Bytes> data = before.map(SecretImage::data).orElseGet(Map::of);
+        swap(DATA, made(data, before.map(Sidecar::kept)).getFileName());
+        sync(path);
+        for (String key : hiding) {
+            link(key);
+        }
+    }
+
+    private Path made(Map<String, Bytes> data, Optional<Sidecar> sidecar) throws IOException {
         Path fresh = path.resolve("..%s".formatted(UUID.randomUUID()));
         Files.createDirectory(fresh, Modes.FOLDER);
-        for (Map.Entry<String, Bytes> entry : image.data().entrySet()) {
+        for (Map.Entry<String, Bytes> entry : data.entrySet()) {
             durable(fresh.resolve(entry.getKey()), entry.getValue().toArray());
         }
-        String uid = image.uid().isEmpty() ? UUID.randomUUID().toString() : image.uid();
-        durable(fresh.resolve(FolderReading.SIDECAR), Sidecar.of(image, uid, writtenAt).toJson());
+        if (sidecar.isPresent()) {
+            durable(fresh.resolve(FolderReading.SIDECAR), sidecar.orElseThrow().toJson());
+        }
         sync(fresh);
-        linkNewKeys(image); // before the swap, which then shows all of them at once
-        swap(DATA, fresh.getFileName());
-        linkPlainFiles(image);
-        unlinkOthers(image);
-        sync(path);
         return fresh;
     }
 
     /// The folder of the write before, and what writers left that died in the middle.
     private void sweep(Path present) throws IOException {
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                boolean isOurs = name.startsWith("..") && !name.equals(DATA);
-                if (isOurs && !file.equals(present)) {
-                    delete(file);
-                }
+        for (Path file : Entries.of(path)) {
+            String name = file.getFileName().toString();
+            boolean isOurs = name.startsWith("..") && !name.equals(DATA);
+            if (isOurs && !file.equals(present)) {
+                delete(file);
             }
         }
     }
 
-    private void linkNewKeys(SecretImage image) throws IOException {
-        for (String key : image.data().keySet()) {
-            if (!Files.exists(path.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
-                swap(key, Path.of(DATA, key));
-            }
+    private void link(String key) throws IOException {
+        if (!FolderReading.leadsThrough(path.resolve(key))) {
+            swap(key, Path.of(DATA, key));
         }
     }
 
-    private void linkPlainFiles(SecretImage image) throws IOException {
-        for (String key : image.data().keySet()) {
-            if (!Files.isSymbolicLink(path.resolve(key))) {
-                swap(key, Path.of(DATA, key));
-            }
-        }
-    }
-
-    private void unlinkOthers(SecretImage image) throws IOException {
-        try (Stream<Path> links = Files.list(path)) {
-            for (Path link : links.filter(Files::isSymbolicLink).toList()) {
-                String key = link.getFileName().toString();
-                if (!key.equals(DATA) && !image.data().containsKey(key)) {
-                    Files.delete(link);
-                }
+    /// Takes away the links of keys that are gone.
+    private void unlink(SecretImage image) throws IOException {
+        for (Path file : Entries.of(path)) {
+            String key = file.getFileName().toString();
+            if (!image.data().containsKey(key) && FolderReading.leadsThrough(file)) {
+                Files.delete(file);
             }
         }
     }
@@ -143,10 +139,8 @@ record SecretFolder(Path path, String type) {
 
     private static void delete(Path folder) throws IOException {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
+            for (Path file : Entries.of(folder)) {
+                Files.delete(file);
             }
         }
         Files.delete(folder);

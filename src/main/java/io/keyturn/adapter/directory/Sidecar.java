@@ -1,6 +1,7 @@
 package io.keyturn.adapter.directory;
 
-import com.fasterxml.jackson.core.JacksonException;
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keyturn.pki.Digest;
 import io.keyturn.port.Bytes;
@@ -29,10 +30,14 @@ record Sidecar(
         Map<String, String> labels,
         Map<String, String> annotations) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String NOT_OURS =
-            "its '.keyturn.json' is no JSON of ours; restore it from a backup, or delete it and the target is adopted";
+    private static final String REMEDY =
+            "restore it from a backup, or delete it: the target is then adopted";
 
     Sidecar {
+        requireNonNull(type, "type is null");
+        requireNonNull(uid, "uid is null");
+        requireNonNull(version, "version is null");
+        requireNonNull(writtenAt, "writtenAt is null");
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
     }
@@ -41,10 +46,19 @@ record Sidecar(
     ///
     /// @param writtenAt when the data last changed
     static Sidecar of(SecretImage image, String uid, Instant writtenAt) {
+        return of(image, uid, UUID.randomUUID().toString(), writtenAt);
+    }
+
+    /// Of a copy that is to read as the image reads.
+    static Sidecar kept(SecretImage image) {
+        return of(image, image.uid(), image.version(), image.writtenAt());
+    }
+
+    private static Sidecar of(SecretImage image, String uid, String version, Instant writtenAt) {
         return new Sidecar(
                 image.type(),
                 uid,
-                UUID.randomUUID().toString(),
+                version,
                 image.mutability() == Mutability.IMMUTABLE,
                 writtenAt.toString(),
                 new TreeMap<>(image.labels()),
@@ -53,23 +67,37 @@ record Sidecar(
 
     /// What somebody put there without a sidecar; its version is what its content is.
     static SecretImage foreign(String type, Map<String, Bytes> data, Instant writtenAt) {
-        StringBuilder content = new StringBuilder();
-        new TreeMap<>(data)
-                .forEach((key, value) -> content.append(key).append(Digest.of(value.toArray())));
-        String version =
-                "content-"
-                        + Digest.of(content.toString().getBytes(StandardCharsets.UTF_8))
-                                .shortForm();
+        String version = "content-" + digest(data, "");
         return new SecretImage(
                 type, data, Map.of(), Map.of(), version, version, Mutability.MUTABLE, writtenAt);
+    }
+
+    /// What consumers see where it is not what the sidecar was written for: no version of ours, and a time of its own.
+    static SecretImage seen(SecretImage stored, Instant changed) {
+        return new SecretImage(
+                stored.type(),
+                stored.data(),
+                stored.labels(),
+                stored.annotations(),
+                "seen-" + digest(stored.data(), stored.version()),
+                stored.uid(),
+                stored.mutability(),
+                changed);
+    }
+
+    private static String digest(Map<String, Bytes> data, String salt) {
+        StringBuilder content = new StringBuilder(salt);
+        new TreeMap<>(data)
+                .forEach((key, value) -> content.append(key).append(Digest.of(value.toArray())));
+        return Digest.of(content.toString().getBytes(StandardCharsets.UTF_8)).shortForm();
     }
 
     static Sidecar parse(byte[] json) throws IOException {
         try {
             return Optional.ofNullable(JSON.readValue(json, Sidecar.class))
-                    .orElseThrow(() -> new IOException(NOT_OURS));
-        } catch (JacksonException e) {
-            throw new IOException(NOT_OURS, e);
+                    .orElseThrow(() -> new IOException("null is no sidecar"));
+        } catch (IOException e) {
+            throw new FolderFault("its '.keyturn.json' is no JSON of ours", REMEDY, e);
         }
     }
 
@@ -89,7 +117,7 @@ record Sidecar(
                     immutable ? Mutability.IMMUTABLE : Mutability.MUTABLE,
                     Instant.parse(writtenAt));
         } catch (DateTimeException e) {
-            throw new IOException("its '.keyturn.json' holds no instant in 'writtenAt'", e);
+            throw new FolderFault("its '.keyturn.json' holds no instant in 'writtenAt'", REMEDY, e);
         }
     }
 }

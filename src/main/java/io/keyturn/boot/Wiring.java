@@ -4,12 +4,15 @@ import io.keyturn.adapter.cli.CommonOptions;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.directory.DirectoryStore;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
+import io.keyturn.adapter.kubernetes.LeaseConsumers;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
 import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.pki.Issuer;
+import io.keyturn.port.EvidenceSource;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.reconcile.Board;
+import io.keyturn.reconcile.FoundEvidence;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
@@ -46,12 +49,23 @@ final class Wiring implements Workshop {
             return new Opened(
                     new DirectoryStore(directory, clock),
                     targets,
+                    new StoreEvidence(),
                     clock,
                     Leadership::always,
                     () -> {});
         }
         KubernetesStore store = KubernetesStore.open(options.kubeconfig(), options.context());
-        return new Opened(store, targets, clock, () -> campaign(options, targets), store::close);
+        LeaseConsumers leases = LeaseConsumers.open(options.kubeconfig(), options.context());
+        return new Opened(
+                store,
+                targets,
+                new FoundEvidence(new StoreEvidence(), List.of(leases)),
+                clock,
+                () -> campaign(options, targets),
+                () -> {
+                    leases.close();
+                    store.close();
+                });
     }
 
     private static Leadership campaign(CommonOptions options, List<Target> targets) {
@@ -66,6 +80,7 @@ final class Wiring implements Workshop {
     private record Opened(
             SecretStore store,
             List<Target> targets,
+            EvidenceSource evidence,
             InstantSource clock,
             Supplier<Leadership> campaigning,
             Runnable closing)
@@ -79,7 +94,7 @@ final class Wiring implements Workshop {
         public Reconciler reconciler() {
             return new Reconciler(
                     store,
-                    new StoreEvidence(),
+                    evidence,
                     new LogPublisher(),
                     new Issuer(new SecureRandom()),
                     clock,

@@ -37,6 +37,23 @@ public final class Names {
     public static final String MANAGED_TARGET = "target";
     public static final String MANAGED_AUTHORITY = "authority";
 
+    /// Label of the Lease in which an SDS server tells its evidence, and of a pod that promises one.
+    public static final String EVIDENCE = PREFIX + "evidence";
+
+    public static final String EVIDENCE_LEASE = "lease";
+
+    /// Annotations of that Lease, beside [#TARGET].
+    public static final String POD_UID = PREFIX + "pod-uid";
+
+    public static final String BOOT = PREFIX + "boot";
+    public static final String TARGET_UID = PREFIX + "target-uid";
+    public static final String HELD_BUNDLE = PREFIX + "held-bundle";
+    public static final String HELD_LEAF = PREFIX + "held-leaf";
+    public static final String STORED_BUNDLE = PREFIX + "stored-bundle";
+    public static final String STORED_LEAF = PREFIX + "stored-leaf";
+    public static final String STORED_PROBLEM = PREFIX + "stored-problem";
+    public static final String REJECTIONS = PREFIX + "rejections";
+
     /// The format that this version reads and writes.
     public static final String FORMAT_VERSION = "1";
 

@@ -1,6 +1,7 @@
 package io.keyturn.reconcile;
 
 import io.keyturn.rotation.Anchor;
+import io.keyturn.rotation.Consumer;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Laggard;
 import io.keyturn.rotation.LeafFacts;
@@ -28,6 +29,11 @@ public final class StatusView {
             case TargetSighting.Unreadable _, TargetSighting.Unusable _, TargetSighting.Unknown _ ->
                     view.put("phase", "unknown");
         }
+        view.put(
+                "consumers",
+                inspection.observation().evidence().consumers().stream()
+                        .map(StatusView::consumer)
+                        .toList());
         view.put("decision", decision(inspection.decision()));
         return view;
     }
@@ -108,13 +114,42 @@ public final class StatusView {
     }
 
     private static Map<String, Object> laggard(Laggard laggard) {
-        Map<String, Object> view = new LinkedHashMap<>();
-        view.put("kind", laggard.consumer().kind());
-        view.put("cluster", laggard.consumer().cluster());
-        view.put("namespace", laggard.consumer().namespace());
-        view.put("name", laggard.consumer().name());
+        Map<String, Object> view = who(laggard.consumer());
         view.put("holds", laggard.holds());
         view.put("since", laggard.since().toString());
+        return view;
+    }
+
+    private static Map<String, Object> consumer(Consumer consumer) {
+        Map<String, Object> view = who(consumer);
+        switch (consumer.proof()) {
+            case Consumer.Proven.Told(var live, var stored) -> {
+                view.put("evidence", "told");
+                view.put("live", holding(live));
+                view.put("stored", holding(stored));
+            }
+            case Consumer.Proven.Assumed _ -> view.put("evidence", "assumed");
+            case Consumer.Proven.Silent(var problem) -> {
+                view.put("evidence", "silent");
+                view.put("problem", problem);
+            }
+        }
+        return view;
+    }
+
+    private static Map<String, Object> holding(Consumer.Holding holding) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("bundle", holding.bundle().hex());
+        view.put("leaf", holding.leaf().hex());
+        return view;
+    }
+
+    private static Map<String, Object> who(Consumer consumer) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("kind", consumer.kind());
+        view.put("cluster", consumer.cluster());
+        view.put("namespace", consumer.namespace());
+        view.put("name", consumer.name());
         return view;
     }
 }

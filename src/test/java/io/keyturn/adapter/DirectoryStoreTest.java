@@ -147,7 +147,7 @@ class DirectoryStoreTest extends StoreContract {
         Files.delete(folder);
         Files.createDirectory(folder);
         Files.createSymbolicLink(folder.resolve("..data"), Path.of("..gone"));
-        assertUnreadable("does not exist");
+        assertUnreadable("which is no folder");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.keyturn.adapter.cli.SdsOptions;
 import io.keyturn.adapter.cli.SecretServing;
+import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.pki.Authority;
 import io.keyturn.pki.AuthorityTemplate;
 import io.keyturn.pki.Generation;
@@ -13,8 +14,13 @@ import io.keyturn.pki.Issuer;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.pki.Leaf;
 import io.keyturn.pki.LeafTemplate;
+import io.keyturn.port.EvidenceLedger;
+import io.keyturn.port.Held;
+import io.keyturn.port.OnRestart;
+import io.keyturn.port.ServerEvidence;
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,6 +30,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -49,7 +58,7 @@ class SecretServerTest {
         try (SecretServing.Running _ = SecretServer.start(options(), variables)) {
             assertThat(answers("127.0.0.1", port)).isTrue();
             assertThat(answers(POD, port)).isFalse();
-            write();
+            var _ = write();
             await().until(() -> answers(POD, port));
             for (String path : new String[] {"/health/ready", "/health/live"}) {
                 RestAssured.given()
@@ -72,6 +81,61 @@ class SecretServerTest {
     }
 
     @Test
+    void replacesTheEvidenceOfAnEarlierProcessBeforeItServesAndTellsWhatARestartWouldLoad()
+            throws IOException {
+        int port = free();
+        AtomicReference<Supplier<ServerEvidence>> told = new AtomicReference<>();
+        AtomicBoolean closed = new AtomicBoolean();
+        EvidenceLedger ledger =
+                now -> {
+                    assertThat(nobodyAnswers(port)).isTrue();
+                    told.set(now);
+                    return telling(closed);
+                };
+        try (SecretServing.Running _ =
+                SecretServer.start(
+                        options("--listen", "127.0.0.1:" + port),
+                        enabled(),
+                        new PodIdentity(
+                                Map.of("POD_NAMESPACE", "edge"), folder.resolve("no-such-file")),
+                        ledger)) {
+            ServerEvidence before = told.get().get();
+            assertThat(before.target()).hasToString("edge/gloo-mtls-certs");
+            assertThat(before.leaf()).isEqualTo(new Held.Nothing());
+            assertThat(before.stored()).isInstanceOf(OnRestart.Fails.class);
+            Leaf leaf = write();
+            assertThat(told.get().get().stored())
+                    .as("just now, not at the next look")
+                    .isInstanceOfSatisfying(
+                            OnRestart.Loads.class,
+                            loads ->
+                                    assertThat(loads.pair().leaf())
+                                            .isEqualTo(leaf.certificate().fingerprint()));
+        }
+        assertThat(closed).isTrue();
+    }
+
+    private static EvidenceLedger.Telling telling(AtomicBoolean closed) {
+        return new EvidenceLedger.Telling() {
+            @Override
+            public void changed() {}
+
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+    }
+
+    private static boolean nobodyAnswers(int port) {
+        try {
+            return !answers("127.0.0.1", port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void refusesAnAddressThatOthersReach() {
         assertThatThrownBy(() -> SecretServer.start(options("--listen", "0.0.0.0:0"), enabled()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -90,7 +154,7 @@ class SecretServerTest {
         return Map.of("GLOO_MTLS_SDS_ENABLED", "true", "GLOO_MTLS_SECRET_DIR", folder.toString());
     }
 
-    private void write() throws IOException {
+    private Leaf write() throws IOException {
         Issuer issuer = new Issuer(new SecureRandom());
         Authority authority =
                 issuer.issueAuthority(
@@ -110,6 +174,7 @@ class SecretServerTest {
         Files.writeString(folder.resolve("ca.crt"), authority.certificate().pem());
         Files.writeString(folder.resolve("tls.key"), leaf.key().pem());
         Files.writeString(folder.resolve("tls.crt"), leaf.chainPem());
+        return leaf;
     }
 
     private static SdsOptions options(String... arguments) {

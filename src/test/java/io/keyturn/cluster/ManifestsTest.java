@@ -2,6 +2,7 @@ package io.keyturn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -12,6 +13,8 @@ import io.keyturn.fixture.KubeCluster;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.Names;
 import io.keyturn.rotation.TargetName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -27,6 +30,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
     private static final String NAMESPACE = "gloo-system";
     private static final TargetName TARGET = TargetName.parse("gloo-system/gloo-mtls-certs");
+
+    /// One that runs `keyturn sds`, and one that does not.
+    private static final String PROXIES =
+            """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: gateway-proxy, labels: {keyturn.io/sds: "true"}}
+            spec:
+              selector: {matchLabels: {app: proxy}}
+              template:
+                metadata: {labels: {app: proxy}}
+                spec:
+                  automountServiceAccountToken: false
+                  containers: [{name: envoy, image: envoy}, {name: sds, image: keyturn}]
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: other}
+            spec:
+              selector: {matchLabels: {app: other}}
+              template:
+                metadata: {labels: {app: other}}
+                spec:
+                  containers: [{name: envoy, image: envoy}]
+            """;
 
     private final KubeCluster cluster = KubeCluster.start();
     private final KubernetesClient client = KubernetesClients.connect(cluster.kubeconfig(), null);
@@ -109,6 +137,49 @@ class ManifestsTest {
                     .containsExactly("introduce", "switch", "retire", "settle");
             bench.assertProven();
         }
+    }
+
+    @Test
+    void podsThatRunTheSdsServerPromiseEvidenceAndAloneGetAToken() throws IOException {
+        Path root = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
+        Path folder =
+                Files.createTempDirectory(
+                        Files.createDirectories(root.resolve("target")), "kustomize-");
+        Files.writeString(folder.resolve("deployments.yaml"), PROXIES);
+        Files.writeString(
+                folder.resolve("kustomization.yaml"),
+                """
+                apiVersion: kustomize.config.k8s.io/v1beta1
+                kind: Kustomization
+                namespace: %s
+                resources: [deployments.yaml]
+                components: [../../k8s/components/evidence]
+                """
+                        .formatted(NAMESPACE));
+        cluster.kubectl("apply", "-k", folder.toString());
+        PodTemplateSpec proxy = template("gateway-proxy");
+        assertThat(proxy.getMetadata().getLabels()).containsEntry(Names.EVIDENCE, "lease");
+        assertThat(proxy.getSpec().getContainers())
+                .extracting(Container::getName, each -> each.getVolumeMounts().size())
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("envoy", 0),
+                        org.assertj.core.groups.Tuple.tuple("sds", 1));
+        assertThat(proxy.getSpec().getContainers().stream().map(Container::getImage))
+                .as("nothing of them is lost")
+                .containsExactlyInAnyOrder("envoy", "keyturn");
+        assertThat(template("other").getMetadata().getLabels()).doesNotContainKey(Names.EVIDENCE);
+        assertThat(cluster.kubectl("get", "validatingadmissionpolicybindings", "-o=name"))
+                .contains("/keyturn-evidence", "/keyturn-leader");
+    }
+
+    private PodTemplateSpec template(String deployment) {
+        return client.apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName(deployment)
+                .require()
+                .getSpec()
+                .getTemplate();
     }
 
     private void assertTaken(PodTemplateSpec template) {

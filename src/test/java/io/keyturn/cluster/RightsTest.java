@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keyturn.adapter.kubernetes.KubernetesClients;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
+import io.keyturn.adapter.kubernetes.LeaseConsumers;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
 import io.keyturn.fixture.KubeCluster;
 import io.keyturn.port.Bytes;
@@ -19,9 +20,11 @@ import io.keyturn.port.Saved;
 import io.keyturn.port.SecretImage;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.Sighting;
+import io.keyturn.port.Stored;
 import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,9 @@ class RightsTest {
     private static final String NAMESPACE = "gloo-system";
     private static final TargetName TARGET = TargetName.parse("gloo-system/gloo-mtls-certs");
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    private static final Stored UNREAD =
+            new Stored(new Sighting.Absent(), new Sighting.Absent(), Instant.EPOCH);
 
     private final KubeCluster cluster = KubeCluster.start();
     private final KubernetesClient admin = KubernetesClients.connect(cluster.kubeconfig(), null);
@@ -83,7 +89,7 @@ class RightsTest {
                                 rights.add(new Right(verb, rule.getResources().getFirst())));
             }
         }
-        assertThat(rights).hasSize(8);
+        assertThat(rights).hasSize(10);
         List<DynamicTest> tests = new ArrayList<>();
         for (Right right : rights) {
             tests.add(
@@ -98,9 +104,10 @@ class RightsTest {
         reset();
         roles.forEach(role -> take(right, role));
         try {
-            switch (right.resource()) {
-                case "secrets" -> assertSecretCallNames(right);
-                case "leases" -> assertElectionNames(right);
+            switch (right.resource() + " " + right.verb()) {
+                case "leases list", "pods list" -> assertSearchNames(right);
+                case "leases get", "leases create", "leases update" -> assertElectionNames(right);
+                case String other when other.startsWith("secrets ") -> assertSecretCallNames(right);
                 default -> throw new AssertionError("no call needs " + right);
             }
         } finally {
@@ -123,6 +130,18 @@ class RightsTest {
                                                 case "list", "watch" -> watch(store, ear);
                                                 default -> "no call needs " + right;
                                             })
+                                    .contains(right.remedy()));
+        }
+    }
+
+    private void assertSearchNames(Right right) {
+        try (LeaseConsumers consumers = LeaseConsumers.open(kubeconfig, null)) {
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(consumers.consumersOf(TARGET, UNREAD))
+                                    .singleElement()
+                                    .extracting(Object::toString)
+                                    .asString()
                                     .contains(right.remedy()));
         }
     }

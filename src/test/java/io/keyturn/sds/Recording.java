@@ -9,6 +9,7 @@ import io.keyturn.adapter.sds.server.SdsWitness;
 import io.keyturn.adapter.sds.talk.SdsReply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,6 +27,9 @@ final class Recording implements SdsWitness, Shelved {
     public void opened(Client client) {
         streams.incrementAndGet();
     }
+
+    @Override
+    public void brought(Client client, Map<String, String> versions) {}
 
     @Override
     public void closed(Client client) {

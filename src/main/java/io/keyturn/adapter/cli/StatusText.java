@@ -56,6 +56,11 @@ final class StatusText {
             instructions(instructions);
             content(content);
         }
+        text.addAll(
+                "consumers",
+                seen.observation().evidence().consumers().stream()
+                        .map(StatusText::consumer)
+                        .toList());
         return text;
     }
 
@@ -100,10 +105,27 @@ final class StatusText {
     }
 
     private String laggard(Laggard laggard) {
-        Consumer who = laggard.consumer();
+        return name(laggard.consumer()) + ": " + laggard.holds();
+    }
+
+    private static String consumer(Consumer consumer) {
+        return name(consumer)
+                + switch (consumer.proof()) {
+                    case Consumer.Proven.Told(var live, var stored) ->
+                            ": bundle %s, leaf %s; on restart %s, %s"
+                                    .formatted(
+                                            live.bundle().shortForm(),
+                                            live.leaf().shortForm(),
+                                            stored.bundle().shortForm(),
+                                            stored.leaf().shortForm());
+                    case Consumer.Proven.Assumed _ -> ": tells nothing; assumed by time";
+                    case Consumer.Proven.Silent(var problem) -> ": silent: " + problem;
+                };
+    }
+
+    private static String name(Consumer who) {
         String where = who.cluster().isEmpty() ? "" : " in cluster " + who.cluster();
-        return "%s %s/%s%s: %s"
-                .formatted(who.kind(), who.namespace(), who.name(), where, laggard.holds());
+        return "%s %s/%s%s".formatted(who.kind(), who.namespace(), who.name(), where);
     }
 
     private void instructions(Instructions instructions) {

@@ -20,6 +20,9 @@ import javax.net.ssl.SSLException;
 record ApiProblem(String intent, String thing, String path) {
     static final String WATCH = "watch";
 
+    /// What an SDS server does with its own Lease.
+    static final String TELL = "tell evidence in";
+
     private static final String BARE = "Forbidden";
     private static final int UNPROCESSABLE = 422;
 
@@ -69,9 +72,13 @@ record ApiProblem(String intent, String thing, String path) {
                 : "refused (403): %s; ask who set up that refusal".formatted(message);
     }
 
-    private static String missing(String verb, String resource) {
-        return "forbidden (403); grant '%s' on %s to this identity, see k8s/base/rbac.yaml"
-                .formatted(verb, resource);
+    private String missing(String verb, String resource) {
+        return "forbidden (403); grant '%s' on %s to this identity, see %s"
+                .formatted(verb, resource, rights());
+    }
+
+    private String rights() {
+        return intent.equals(TELL) ? "k8s/components/evidence" : "k8s/base/rbac.yaml";
     }
 
     private static String silence(KubernetesClientException e) {

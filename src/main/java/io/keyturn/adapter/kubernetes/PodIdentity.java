@@ -40,6 +40,11 @@ public record PodIdentity(Map<String, String> environment, Path namespaceFile) {
         return variable("POD_NAME").orElseGet(PodIdentity::host) + "_" + run;
     }
 
+    /// Whether the pod was given a service account.
+    public boolean hasAccount() {
+        return mounted().isPresent();
+    }
+
     private Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }

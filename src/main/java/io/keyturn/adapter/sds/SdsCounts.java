@@ -11,6 +11,7 @@ import io.keyturn.adapter.sds.server.SdsWitness;
 import io.keyturn.adapter.sds.talk.SdsReply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Turns what happens into numbers.
@@ -26,6 +27,9 @@ public final class SdsCounts implements SdsWitness, Shelved {
     public void opened(Client client) {
         metrics.streams(streams.incrementAndGet());
     }
+
+    @Override
+    public void brought(Client client, Map<String, String> versions) {}
 
     @Override
     public void closed(Client client) {

@@ -11,6 +11,7 @@ import io.keyturn.adapter.sds.server.SdsWitness;
 import io.keyturn.adapter.sds.talk.SdsReply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -81,6 +82,11 @@ public final class SdsLog implements SdsWitness, Shelved {
     @Override
     public void opened(Client who) {
         LOG.debugf("stream opened %s", who);
+    }
+
+    @Override
+    public void brought(Client who, Map<String, String> versions) {
+        LOG.debugf("secrets brought secrets=%s %s", versions.keySet(), who);
     }
 
     @Override

@@ -61,6 +61,9 @@ final class LiveStream<M> extends ServerCall.Listener<M> {
             state = State.OPEN;
             connection.opened(this);
             witness.opened(client());
+            if (!conversation.brought().isEmpty()) {
+                witness.brought(client(), conversation.brought());
+            }
         }
         tell(heard);
         connection.heard(this);

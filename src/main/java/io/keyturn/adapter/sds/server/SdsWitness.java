@@ -4,12 +4,16 @@ import io.keyturn.adapter.sds.secret.ServedSecret;
 import io.keyturn.adapter.sds.talk.SdsReply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Who is told what happens between the server and its clients: metrics, log and evidence. Called on the threads that carry
 /// the streams, so it must not block.
 public interface SdsWitness {
     /// A stream has sent its first request.
     void opened(Client client);
+
+    /// The client says on a new stream which versions by name it uses already; what it has is not sent again.
+    void brought(Client client, Map<String, String> versions);
 
     /// A stream has ended, whoever ended it.
     void closed(Client client);

@@ -4,6 +4,7 @@ import io.keyturn.adapter.sds.secret.ServedSecret;
 import io.keyturn.adapter.sds.talk.SdsReply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// Several that hear the same.
 record Witnesses(List<SdsWitness> several) implements SdsWitness {
@@ -14,6 +15,11 @@ record Witnesses(List<SdsWitness> several) implements SdsWitness {
     @Override
     public void opened(Client client) {
         several.forEach(one -> one.opened(client));
+    }
+
+    @Override
+    public void brought(Client client, Map<String, String> versions) {
+        several.forEach(one -> one.brought(client, versions));
     }
 
     @Override

@@ -33,6 +33,11 @@ public abstract sealed class Conversation permits SdsStream, SdsDeltaStream {
         return node;
     }
 
+    /// The versions by name that the client brought from an earlier stream and has not gone past.
+    public Map<String, String> brought() {
+        return Map.copyOf(brought);
+    }
+
     /// What the client said it uses.
     public Optional<ServedSecret> accepted(String name) {
         return Optional.ofNullable(accepted.get(name));

@@ -1,0 +1,103 @@
+package io.keyturn.adapter.kubernetes;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.keyturn.port.ConsumerSource;
+import io.keyturn.port.Names;
+import io.keyturn.port.Sighting;
+import io.keyturn.port.Stored;
+import io.keyturn.rotation.Consumer;
+import io.keyturn.rotation.Consumer.Proven;
+import io.keyturn.rotation.TargetName;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The pods that tell their evidence in a Lease, and those that promise to (DESIGN.md §4, 1 and 2).
+public final class LeaseConsumers implements ConsumerSource, AutoCloseable {
+    private final KubernetesClient client;
+    private final AnswerTimes times;
+
+    private LeaseConsumers(KubernetesClient client, AnswerTimes times) {
+        this.client = requireNonNull(client, "client is null");
+        this.times = requireNonNull(times, "times is null");
+    }
+
+    /// Opens a client of its own; closing closes it.
+    ///
+    /// @param kubeconfig a file, or null to look where kubectl looks
+    /// @param context of that file, or null for its current one
+    /// @throws IllegalArgumentException when the file cannot be used
+    public static LeaseConsumers open(@Nullable Path kubeconfig, @Nullable String context) {
+        AnswerTimes times = new AnswerTimes();
+        return new LeaseConsumers(KubernetesClients.connect(kubeconfig, context, times), times);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    @Override
+    public List<Consumer> consumersOf(TargetName target, Stored stored) {
+        String namespace = target.namespace();
+        String thing = "leases";
+        if (stored.target() instanceof Sighting.Unreadable(var problem)) {
+            // Where the target could not be read, more questions would only wait as long again.
+            return unknown(thing, namespace, problem);
+        }
+        try {
+            List<Lease> leases =
+                    client.leases()
+                            .inNamespace(namespace)
+                            .withLabel(Names.EVIDENCE, Names.EVIDENCE_LEASE)
+                            .list()
+                            .getItems();
+            Optional<Instant> asOf =
+                    times.of(
+                            "/apis/coordination.k8s.io/v1/namespaces/%s/leases"
+                                    .formatted(namespace));
+            // After the Leases: a pod that is not in this list is gone, not new.
+            thing = "pods";
+            List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
+            return judge(new LeaseJudge(target, stored, asOf), leases, pods);
+        } catch (KubernetesClientException e) {
+            String problem = new ApiProblem("list", thing, namespace).sentence(e);
+            return unknown(thing, namespace, problem);
+        }
+    }
+
+    private static List<Consumer> unknown(String thing, String namespace, String problem) {
+        return List.of(new Consumer(thing, "", namespace, "*", new Proven.Silent(problem)));
+    }
+
+    private static List<Consumer> judge(LeaseJudge judge, List<Lease> leases, List<Pod> pods) {
+        Map<String, EvidenceLease> byPod = new HashMap<>();
+        leases.forEach(lease -> byPod.put(lease.getMetadata().getName(), new EvidenceLease(lease)));
+        List<Consumer> found = new ArrayList<>();
+        for (Pod pod : pods) {
+            String name = pod.getMetadata().getName();
+            Optional.ofNullable(byPod.get(name))
+                    .map(lease -> judge.proof(pod, lease))
+                    .orElseGet(() -> judge.proofWithoutLease(pod))
+                    .ifPresent(proof ->
+                            found.add(
+                                    new Consumer(
+                                            "pod",
+                                            "",
+                                            pod.getMetadata().getNamespace(),
+                                            name,
+                                            proof)));
+        }
+        return found;
+    }
+}

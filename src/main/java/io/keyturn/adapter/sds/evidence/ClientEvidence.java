@@ -1,0 +1,162 @@
+package io.keyturn.adapter.sds.evidence;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.adapter.sds.secret.PairNames;
+import io.keyturn.adapter.sds.secret.ServedSecret;
+import io.keyturn.adapter.sds.secret.Shelved;
+import io.keyturn.adapter.sds.secret.Snapshot;
+import io.keyturn.adapter.sds.server.Client;
+import io.keyturn.adapter.sds.server.SdsWitness;
+import io.keyturn.adapter.sds.talk.SdsReply;
+import io.keyturn.pki.Digest;
+import io.keyturn.port.EvidenceLedger;
+import io.keyturn.port.Held;
+import io.keyturn.port.ServerEvidence.Rejection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Collects what clients answer about one pair, and wakes the ledger when it changes.
+public final class ClientEvidence implements SdsWitness, Shelved {
+    /// Versions whose digests are remembered; a client with an older one holds nothing that is known.
+    private static final int REMEMBERED = 64;
+
+    private final PairNames pair;
+    private final Map<String, Holders> holders;
+    private final LinkedHashMap<String, Digest> served = new LinkedHashMap<>();
+    private Optional<EvidenceLedger.Telling> telling = Optional.empty();
+
+    public ClientEvidence(PairNames pair) {
+        this.pair = requireNonNull(pair, "pair is null");
+        this.holders = Map.of(pair.leaf(), new Holders(), pair.bundle(), new Holders());
+    }
+
+    /// From now on changes wake it.
+    public synchronized void wakes(EvidenceLedger.Telling ledger) {
+        telling = Optional.of(ledger);
+    }
+
+    /// What the clients use as trust bundle.
+    public Held bundle() {
+        return held(pair.bundle());
+    }
+
+    /// What the clients use as leaf.
+    public Held leaf() {
+        return held(pair.leaf());
+    }
+
+    /// What clients could not use and have not got past.
+    public synchronized List<Rejection> rejections() {
+        List<Rejection> all = new ArrayList<>();
+        for (String name : List.of(pair.bundle(), pair.leaf())) {
+            of(name).orElseThrow()
+                    .refusals()
+                    .forEach((node, refusal) ->
+                            all.add(new Rejection(name, node, refusal.message())));
+        }
+        return all;
+    }
+
+    @Override
+    public void opened(Client client) {}
+
+    @Override
+    public synchronized void brought(Client client, Map<String, String> versions) {
+        versions.forEach((name, version) ->
+                of(name).ifPresent(all -> all.accepted(client.stream(), client.node(), version)));
+        tell();
+    }
+
+    @Override
+    public synchronized void closed(Client client) {
+        holders.values().forEach(all -> all.ended(client.stream()));
+    }
+
+    @Override
+    public synchronized void pushed(Client client, SdsReply reply) {
+        for (ServedSecret secret : reply.secrets()) {
+            of(secret.name())
+                    .ifPresent(all ->
+                            all.sent(client.stream(), client.node(), secret.version().hex()));
+        }
+        tell();
+    }
+
+    @Override
+    public void pushTook(Duration elapsed) {}
+
+    @Override
+    public synchronized void acked(Client client, SdsReply reply) {
+        for (ServedSecret secret : reply.secrets()) {
+            of(secret.name())
+                    .ifPresent(all ->
+                            all.accepted(client.stream(), client.node(), secret.version().hex()));
+        }
+        tell();
+    }
+
+    @Override
+    public synchronized void nacked(Client client, SdsReply reply, String message) {
+        for (ServedSecret secret : reply.secrets()) {
+            of(secret.name())
+                    .ifPresent(all ->
+                            all.refused(
+                                    client.stream(),
+                                    client.node(),
+                                    secret.version().hex(),
+                                    message));
+        }
+        tell();
+    }
+
+    @Override
+    public void overdue(Client client, ServedSecret.Leaf leaf) {}
+
+    @Override
+    public synchronized void published(Snapshot snapshot, List<ServedSecret> changed) {
+        for (ServedSecret secret : changed) {
+            served.putLast(secret.version().hex(), secret.digest());
+        }
+        while (served.size() > REMEMBERED) {
+            var _ = served.pollFirstEntry();
+        }
+        tell();
+    }
+
+    @Override
+    public void faulty(PairNames which, List<String> faults) {}
+
+    @Override
+    public void missing(PairNames which, String problem) {}
+
+    @Override
+    public void failed(PairNames which, String problem) {}
+
+    @Override
+    public void recovered(PairNames which) {}
+
+    private void tell() {
+        telling.ifPresent(EvidenceLedger.Telling::changed);
+    }
+
+    private synchronized Held held(String name) {
+        List<Optional<Digest>> clients =
+                of(name).orElseThrow().versions().stream()
+                        .map(version -> version.flatMap(this::digestOf))
+                        .toList();
+        return Held.worstOf(clients, List.copyOf(served.values()));
+    }
+
+    private Optional<Digest> digestOf(String version) {
+        return Optional.ofNullable(served.get(version));
+    }
+
+    private Optional<Holders> of(String name) {
+        return Optional.ofNullable(holders.get(name));
+    }
+}

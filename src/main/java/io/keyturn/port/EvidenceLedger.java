@@ -1,0 +1,41 @@
+package io.keyturn.port;
+
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Where an SDS server tells what it and its clients hold.
+///
+/// Who the server is (pod, boot of the process) is the ledger's to say: it knows where it runs.
+public interface EvidenceLedger {
+    /// Replaces whatever an earlier process told, and returns when that is done or cannot be: only then the first secret
+    /// may be served. From then on it asks by itself, and at every change.
+    ///
+    /// @param now what is held at this moment; asked on a thread of the ledger's own
+    Telling begin(Supplier<ServerEvidence> now);
+
+    /// Tells nobody, and says so once.
+    ///
+    /// @param reason why
+    /// @param log where to
+    static EvidenceLedger none(String reason, Consumer<String> log) {
+        return _ -> {
+            log.accept("no evidence is told, secrets are served: " + reason);
+            return new Telling() {
+                @Override
+                public void changed() {}
+
+                @Override
+                public void close() {}
+            };
+        };
+    }
+
+    /// For as long as it is open. What was told last stays until it is too old to count.
+    interface Telling extends AutoCloseable {
+        /// Something that was told is no longer so. It returns at once.
+        void changed();
+
+        @Override
+        void close();
+    }
+}

@@ -4,8 +4,8 @@ import io.keyturn.adapter.cli.CommonOptions;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.directory.DirectoryStore;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
-import io.keyturn.adapter.kubernetes.LeaseConsumers;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
+import io.keyturn.adapter.kubernetes.PodConsumers;
 import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.pki.Issuer;
 import io.keyturn.port.EvidenceSource;
@@ -55,7 +55,7 @@ final class Wiring implements Workshop {
                     () -> {});
         }
         KubernetesStore store = KubernetesStore.open(options.kubeconfig(), options.context());
-        LeaseConsumers leases = LeaseConsumers.open(options.kubeconfig(), options.context());
+        PodConsumers leases = PodConsumers.open(options.kubeconfig(), options.context());
         return new Opened(
                 store,
                 targets,

@@ -11,21 +11,21 @@ import io.keyturn.rotation.TargetName;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The consumers that tell what they hold, beside whatever else is known.
+/// The consumers that are found; where none is, whoever may be there all the same.
 ///
-/// @param rest what is known without them
-/// @param sources of consumers that tell
-public record FoundEvidence(EvidenceSource rest, List<ConsumerSource> sources)
+/// @param unfound what is known where nobody is found
+/// @param sources of consumers
+public record FoundEvidence(EvidenceSource unfound, List<ConsumerSource> sources)
         implements EvidenceSource {
     public FoundEvidence {
-        requireNonNull(rest, "rest is null");
+        requireNonNull(unfound, "unfound is null");
         sources = List.copyOf(sources);
     }
 
     @Override
     public Evidence about(TargetName target, Stored stored) {
-        List<Consumer> all = new ArrayList<>(rest.about(target, stored).consumers());
-        sources.forEach(source -> all.addAll(source.consumersOf(target, stored)));
-        return new Evidence(all);
+        List<Consumer> found = new ArrayList<>();
+        sources.forEach(source -> found.addAll(source.consumersOf(target, stored)));
+        return found.isEmpty() ? unfound.about(target, stored) : new Evidence(found);
     }
 }

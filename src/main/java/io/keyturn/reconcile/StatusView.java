@@ -129,6 +129,10 @@ public final class StatusView {
                 view.put("stored", holding(stored));
             }
             case Consumer.Proven.Assumed _ -> view.put("evidence", "assumed");
+            case Consumer.Proven.Static(var problem) -> {
+                view.put("evidence", "static");
+                view.put("problem", problem);
+            }
             case Consumer.Proven.Silent(var problem) -> {
                 view.put("evidence", "silent");
                 view.put("problem", problem);

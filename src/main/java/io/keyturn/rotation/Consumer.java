@@ -39,10 +39,19 @@ public record Consumer(String kind, String cluster, String namespace, String nam
             }
         }
 
-        /// It promises nothing; the present target has been in the store for this long, by the store's clock.
+        /// It promises nothing; the present target has been there for this long for it to take, by the store's clock.
         record Assumed(Duration shown) implements Proven {
             public Assumed {
                 requireNonNull(shown, "shown is null");
+            }
+        }
+
+        /// It keeps what it started with, whatever the target becomes.
+        ///
+        /// @param problem as a sentence, with the remedy
+        record Static(String problem) implements Proven {
+            public Static {
+                requireNonNull(problem, "problem is null");
             }
         }
 

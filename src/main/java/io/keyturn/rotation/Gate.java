@@ -105,6 +105,8 @@ public sealed interface Gate {
                         patience = rest.compareTo(patience) > 0 ? rest : patience;
                     }
                 }
+                case Consumer.Proven.Static(var problem) ->
+                        laggards.add(new Laggard(consumer, problem, since));
                 case Consumer.Proven.Silent(var problem) ->
                         laggards.add(new Laggard(consumer, problem, since));
             }

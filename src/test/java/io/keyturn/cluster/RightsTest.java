@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keyturn.adapter.kubernetes.KubernetesClients;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
-import io.keyturn.adapter.kubernetes.LeaseConsumers;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
+import io.keyturn.adapter.kubernetes.PodConsumers;
 import io.keyturn.fixture.KubeCluster;
 import io.keyturn.port.Bytes;
 import io.keyturn.port.Leadership;
@@ -33,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -135,7 +136,7 @@ class RightsTest {
     }
 
     private void assertSearchNames(Right right) {
-        try (LeaseConsumers consumers = LeaseConsumers.open(kubeconfig, null)) {
+        try (PodConsumers consumers = PodConsumers.open(kubeconfig, null)) {
             await().atMost(SOON)
                     .untilAsserted(() ->
                             assertThat(consumers.consumersOf(TARGET, UNREAD))
@@ -143,6 +144,35 @@ class RightsTest {
                                     .extracting(Object::toString)
                                     .asString()
                                     .contains(right.remedy()));
+        }
+    }
+
+    /// It belongs to no namespace and is in a role of its own, so the whole role goes.
+    @Test
+    void withoutTheRightToNodesItIsNamedAndThePodLags() {
+        cluster.kubectl("create", "serviceaccount", "default", "-n", NAMESPACE);
+        cluster.applyManifest(
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: gateway, namespace: %s}
+                spec:
+                  nodeName: unknown
+                  volumes: [{name: certs, secret: {secretName: gloo-mtls-certs}}]
+                  containers: [{name: sds, image: sds, volumeMounts: [{name: certs, mountPath: /c}]}]
+                """
+                        .formatted(NAMESPACE));
+        try (PodConsumers consumers = PodConsumers.open(kubeconfig, null)) {
+            assertThat(consumers.consumersOf(TARGET, UNREAD).toString())
+                    .contains("its node 'unknown' is gone");
+            cluster.kubectl("delete", "clusterrolebinding", "keyturn-nodes");
+            Right right = new Right("get", "nodes");
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(consumers.consumersOf(TARGET, UNREAD).toString())
+                                    .contains(right.remedy()));
+        } finally {
+            cluster.kubectl("delete", "pod", "gateway", "-n", NAMESPACE, "--force");
         }
     }
 

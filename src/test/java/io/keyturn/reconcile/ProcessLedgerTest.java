@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.fake.Bench;
 import io.keyturn.pki.Digest;
+import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.EvidenceLedger;
 import io.keyturn.port.Held;
 import io.keyturn.port.OnRestart;
 import io.keyturn.port.ServerEvidence;
+import io.keyturn.port.Stored;
 import io.keyturn.rotation.Consumer;
 import io.keyturn.rotation.Consumer.Holding;
 import io.keyturn.rotation.Consumer.Proven;
@@ -25,23 +27,33 @@ class ProcessLedgerTest {
     private final ProcessLedger ledger = new ProcessLedger(woken::incrementAndGet);
 
     @Test
-    void putsServersThatTellBesideAnyone() {
+    void namesServersThatTellInsteadOfAnyone() {
         EvidenceLedger.Telling telling = ledger.begin(this::told);
-        assertThat(consumers(Bench.NAME))
-                .extracting(Consumer::kind)
-                .containsExactly("anyone", "server");
-        assertThat(consumers(Bench.NAME).getLast().proof()).isInstanceOf(Proven.Told.class);
-        assertThat(consumers(TargetName.parse("other/target"))).hasSize(1);
+        assertThat(kinds(Bench.NAME, ledger)).containsExactly("server");
+        assertThat(ledger.consumersOf(Bench.NAME, stored()).getFirst().proof())
+                .isInstanceOf(Proven.Told.class);
+        assertThat(kinds(TargetName.parse("other/target"), ledger)).containsExactly("anyone");
         telling.changed();
         assertThat(woken).hasValue(1);
         telling.close();
-        assertThat(consumers(Bench.NAME)).hasSize(1);
+        assertThat(kinds(Bench.NAME, ledger)).containsExactly("anyone");
     }
 
-    private List<Consumer> consumers(TargetName target) {
-        return new FoundEvidence(new StoreEvidence(), List.of(ledger))
-                .about(target, bench.store.load(target))
-                .consumers();
+    @Test
+    void namesThemBesideAnyoneWhereConsumersCannotBeFound() {
+        try (EvidenceLedger.Telling _ = ledger.begin(this::told)) {
+            assertThat(kinds(Bench.NAME, new StoreEvidence(), ledger))
+                    .containsExactly("anyone", "server");
+        }
+    }
+
+    private List<String> kinds(TargetName target, ConsumerSource... sources) {
+        return new FoundEvidence(new StoreEvidence(), List.of(sources))
+                .about(target, stored()).consumers().stream().map(Consumer::kind).toList();
+    }
+
+    private Stored stored() {
+        return bench.store.load(Bench.NAME);
     }
 
     private ServerEvidence told() {

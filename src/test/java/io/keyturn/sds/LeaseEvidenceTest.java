@@ -12,9 +12,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.keyturn.adapter.kubernetes.KubernetesClients;
-import io.keyturn.adapter.kubernetes.LeaseConsumers;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
 import io.keyturn.adapter.kubernetes.LeaseLedger;
+import io.keyturn.adapter.kubernetes.PodConsumers;
 import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.adapter.sds.evidence.ClientEvidence;
 import io.keyturn.adapter.sds.evidence.OnRestartSights;
@@ -67,7 +67,7 @@ class LeaseEvidenceTest {
 
     private final KubeCluster cluster = KubeCluster.start();
     private final KubernetesClient admin = KubernetesClients.connect(cluster.kubeconfig(), null);
-    private final LeaseConsumers consumers = LeaseConsumers.open(cluster.kubeconfig(), null);
+    private final PodConsumers consumers = PodConsumers.open(cluster.kubeconfig(), null);
 
     private String pod = "";
     private Path kubeconfig = Path.of("");
@@ -257,8 +257,8 @@ class LeaseEvidenceTest {
 
     @Test
     void waitsWhereConsumersCannotBeListed() {
-        try (LeaseConsumers blind =
-                LeaseConsumers.open(
+        try (PodConsumers blind =
+                PodConsumers.open(
                         cluster.kubeconfigFor(cluster.token(NAMESPACE, "stranger")), null)) {
             assertThat(blind.consumersOf(TARGET, nothing()))
                     .singleElement()

@@ -15,6 +15,7 @@ import io.keyturn.rotation.Consumer.Holding;
 import io.keyturn.rotation.Consumer.Proven;
 import io.keyturn.rotation.Observation;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,27 +29,30 @@ class StatusConsumersTest {
     private final Inspection seen =
             inspect(
                     new Consumer("pod", "", "edge", "proxy-1", new Proven.Told(LIVE, STORED)),
-                    new Consumer("pod", "", "edge", "proxy-2", new Proven.Silent("no Lease")));
+                    new Consumer("pod", "", "edge", "proxy-2", new Proven.Silent("no Lease")),
+                    new Consumer("pod", "", "edge", "proxy-3", new Proven.Static("restart it")),
+                    new Consumer("pod", "", "edge", "proxy-4", new Proven.Assumed(Duration.ZERO)));
 
     @Test
     void listsConsumersWithTheirDigests() {
         assertThat(StatusText.of(seen))
                 .contains(
-                        "anyone gloo-system/gloo-mtls-certs: tells nothing; assumed by time",
                         "pod edge/proxy-1: bundle %s, leaf %s; on restart %s, %s"
                                 .formatted(
                                         LIVE.bundle().shortForm(),
                                         LIVE.leaf().shortForm(),
                                         STORED.bundle().shortForm(),
                                         STORED.leaf().shortForm()),
-                        "pod edge/proxy-2: silent: no Lease");
+                        "pod edge/proxy-2: silent: no Lease",
+                        "pod edge/proxy-3: static: restart it",
+                        "pod edge/proxy-4: tells nothing; assumed by time");
     }
 
     @Test
     void tellsMachinesTheWholeDigests() {
         assertThat(StatusView.of(seen).get("consumers"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(Map.class))
-                .element(1)
+                .element(0)
                 .isEqualTo(
                         Map.of(
                                 "kind", "pod",

@@ -19,15 +19,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a Lease proves of a pod, or why it proves nothing. It reads no clock: both times are the API server's.
+/// What is known of a pod, or why nothing is. It reads no clock: all times are the API server's.
 ///
 /// @param target that is asked about
 /// @param stored the target as it is
 /// @param asOf when the Leases were read; empty where the answer did not say
-record LeaseJudge(TargetName target, Stored stored, Optional<Instant> asOf) {
+record PodJudge(TargetName target, Stored stored, Optional<Instant> asOf) {
     private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
-    LeaseJudge {
+    PodJudge {
         requireNonNull(target, "target is null");
         requireNonNull(stored, "stored is null");
         requireNonNull(asOf, "asOf is null");
@@ -49,15 +49,37 @@ record LeaseJudge(TargetName target, Stored stored, Optional<Instant> asOf) {
         return Optional.of(age(lease).orElseGet(() -> told(lease)));
     }
 
-    /// A pod with the label has promised a Lease.
-    Optional<Proven> proofWithoutLease(Pod pod) {
+    /// A pod with the label has promised a Lease. One that promises nothing is given time, where time can help.
+    Optional<Proven> proofWithoutLease(Pod pod, Nodes nodes) {
+        if (isOver(pod)) {
+            return Optional.empty();
+        }
         Map<String, String> labels =
                 Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
-        boolean promised = Names.EVIDENCE_LEASE.equals(labels.get(Names.EVIDENCE));
-        return promised && !isOver(pod)
-                ? Optional.of(
-                        silent("it promises a Lease and has none", "look at the log of its sds"))
-                : Optional.empty();
+        if (Names.EVIDENCE_LEASE.equals(labels.get(Names.EVIDENCE))) {
+            return Optional.of(
+                    silent("it promises a Lease and has none", "look at the log of its sds"));
+        }
+        return switch (SecretUse.of(pod, target.name())) {
+            case SecretUse.None _ -> Optional.empty();
+            case SecretUse.Mounted _ ->
+                    Optional.of(
+                            nodes.trouble(pod.getSpec().getNodeName())
+                                    .<Proven>map(Proven.Silent::new)
+                                    .orElseGet(() -> new Proven.Assumed(stored.shown())));
+            case SecretUse.Fixed(var how) -> Optional.of(fixed(pod, how));
+        };
+    }
+
+    /// What never updates has what was there when its pod was made: the present target, where the pod is younger.
+    private Proven fixed(Pod pod, String how) {
+        Instant made = Instant.parse(pod.getMetadata().getCreationTimestamp());
+        return stored.target() instanceof Sighting.Present(var image)
+                        && made.isAfter(image.writtenAt())
+                ? new Proven.Assumed(Duration.between(made, stored.asOf()))
+                : new Proven.Static(
+                        "it uses the Secret by %s, which never updates; restart pod '%s'"
+                                .formatted(how, pod.getMetadata().getName()));
     }
 
     /// Present when the Lease is too old, or its age cannot be told.

@@ -22,12 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The pods that tell their evidence in a Lease, and those that promise to (DESIGN.md §4, 1 and 2).
-public final class LeaseConsumers implements ConsumerSource, AutoCloseable {
+/// The pods that use the target: those that tell their evidence in a Lease, those that promise to, and those that mount
+/// it and promise nothing.
+public final class PodConsumers implements ConsumerSource, AutoCloseable {
     private final KubernetesClient client;
     private final AnswerTimes times;
 
-    private LeaseConsumers(KubernetesClient client, AnswerTimes times) {
+    private PodConsumers(KubernetesClient client, AnswerTimes times) {
         this.client = requireNonNull(client, "client is null");
         this.times = requireNonNull(times, "times is null");
     }
@@ -37,9 +38,9 @@ public final class LeaseConsumers implements ConsumerSource, AutoCloseable {
     /// @param kubeconfig a file, or null to look where kubectl looks
     /// @param context of that file, or null for its current one
     /// @throws IllegalArgumentException when the file cannot be used
-    public static LeaseConsumers open(@Nullable Path kubeconfig, @Nullable String context) {
+    public static PodConsumers open(@Nullable Path kubeconfig, @Nullable String context) {
         AnswerTimes times = new AnswerTimes();
-        return new LeaseConsumers(KubernetesClients.connect(kubeconfig, context, times), times);
+        return new PodConsumers(KubernetesClients.connect(kubeconfig, context, times), times);
     }
 
     @Override
@@ -69,7 +70,7 @@ public final class LeaseConsumers implements ConsumerSource, AutoCloseable {
             // After the Leases: a pod that is not in this list is gone, not new.
             thing = "pods";
             List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
-            return judge(new LeaseJudge(target, stored, asOf), leases, pods);
+            return judge(new PodJudge(target, stored, asOf), leases, pods, new Nodes(client));
         } catch (KubernetesClientException e) {
             String problem = new ApiProblem("list", thing, namespace).sentence(e);
             return unknown(thing, namespace, problem);
@@ -80,7 +81,8 @@ public final class LeaseConsumers implements ConsumerSource, AutoCloseable {
         return List.of(new Consumer(thing, "", namespace, "*", new Proven.Silent(problem)));
     }
 
-    private static List<Consumer> judge(LeaseJudge judge, List<Lease> leases, List<Pod> pods) {
+    private static List<Consumer> judge(
+            PodJudge judge, List<Lease> leases, List<Pod> pods, Nodes nodes) {
         Map<String, EvidenceLease> byPod = new HashMap<>();
         leases.forEach(lease -> byPod.put(lease.getMetadata().getName(), new EvidenceLease(lease)));
         List<Consumer> found = new ArrayList<>();
@@ -88,7 +90,7 @@ public final class LeaseConsumers implements ConsumerSource, AutoCloseable {
             String name = pod.getMetadata().getName();
             Optional.ofNullable(byPod.get(name))
                     .map(lease -> judge.proof(pod, lease))
-                    .orElseGet(() -> judge.proofWithoutLease(pod))
+                    .orElseGet(() -> judge.proofWithoutLease(pod, nodes))
                     .ifPresent(proof ->
                             found.add(
                                     new Consumer(

@@ -20,6 +20,7 @@ public final class Names {
 
     public static final String REQUEST = PREFIX + "request";
     public static final String PAUSED = PREFIX + "paused";
+    public static final String WAIVED = PREFIX + "waived";
 
     /// Annotations of the authority Secret.
     public static final String TARGET = PREFIX + "target";

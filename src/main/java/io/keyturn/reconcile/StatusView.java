@@ -9,6 +9,8 @@ import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.Reason;
 import io.keyturn.rotation.TargetContent;
 import io.keyturn.rotation.TargetSighting;
+import io.keyturn.rotation.Waiver;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,7 +24,7 @@ public final class StatusView {
         view.put("name", inspection.name().toString());
         switch (inspection.observation().target()) {
             case TargetSighting.Seen seen -> {
-                addSeen(view, seen);
+                addSeen(view, seen, inspection.observation().now());
                 view.put("bundle", inspection.observation().bundle().hex());
             }
             case TargetSighting.Absent _ -> view.put("phase", "absent");
@@ -65,7 +67,7 @@ public final class StatusView {
         return view;
     }
 
-    private static void addSeen(Map<String, Object> view, TargetSighting.Seen seen) {
+    private static void addSeen(Map<String, Object> view, TargetSighting.Seen seen, Instant now) {
         switch (seen.marks()) {
             case Marks.Unmarked _ -> view.put("phase", "foreign");
             case Marks.Marked ours -> {
@@ -80,6 +82,9 @@ public final class StatusView {
         }
         view.put("paused", seen.instructions().paused());
         view.put("request", seen.instructions().request());
+        view.put(
+                "waivers",
+                seen.instructions().waiversAt(now).stream().map(StatusView::waiver).toList());
         seen.instructions().requestFault().ifPresent(fault -> view.put("requestFault", fault));
         switch (seen.content()) {
             case TargetContent.Sound(var anchors, var leaf) -> {
@@ -91,6 +96,14 @@ public final class StatusView {
                 view.put("faults", faults);
             }
         }
+    }
+
+    private static Map<String, Object> waiver(Waiver waiver) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("consumer", waiver.consumer());
+        view.put("until", waiver.until().toString());
+        view.put("reason", waiver.reason());
+        return view;
     }
 
     private static Map<String, Object> anchor(Anchor anchor) {

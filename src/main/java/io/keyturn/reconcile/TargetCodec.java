@@ -19,6 +19,7 @@ import io.keyturn.rotation.Phase;
 import io.keyturn.rotation.ReasonCode;
 import io.keyturn.rotation.TargetContent;
 import io.keyturn.rotation.TargetSighting;
+import io.keyturn.rotation.Waiver;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,7 +179,8 @@ record TargetCodec(TargetSighting sighting, TargetMaterial material) {
                 annotations.getOrDefault(Names.REQUEST, ""),
                 handledIn(annotations),
                 annotations.getOrDefault(Names.PAUSED, ""),
-                storedFloor(annotations));
+                storedFloor(annotations),
+                Waiver.parseAll(annotations.getOrDefault(Names.WAIVED, "")));
     }
 
     private static Duration storedFloor(Map<String, String> annotations) {

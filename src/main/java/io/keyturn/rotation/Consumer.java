@@ -21,6 +21,12 @@ public record Consumer(String kind, String cluster, String namespace, String nam
         requireNonNull(proof, "proof is null");
     }
 
+    /// Names it among all of a target, as `pod/gloo-system/gateway-proxy-1`; with `@<cluster>` where it is not the local one.
+    public String id() {
+        String where = cluster.isEmpty() ? "" : "@" + cluster;
+        return "%s/%s/%s%s".formatted(kind, namespace, name, where);
+    }
+
     /// A bundle and a leaf.
     public record Holding(Digest bundle, Digest leaf) {
         public Holding {

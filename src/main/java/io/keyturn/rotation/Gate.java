@@ -28,10 +28,12 @@ public sealed interface Gate {
 
     /// Gates 1 and 3: every consumer has this bundle, live and stored.
     ///
+    /// @param consumers that count: whom nobody has waived
     /// @param since when it was published
-    static Gate bundle(Digest wanted, Evidence evidence, RotationPolicy policy, Instant since) {
+    static Gate bundle(
+            Digest wanted, List<Consumer> consumers, RotationPolicy policy, Instant since) {
         return answer(
-                evidence,
+                consumers,
                 policy,
                 since,
                 held -> held.bundle().equals(wanted),
@@ -40,9 +42,10 @@ public sealed interface Gate {
     }
 
     /// Gate 2: every consumer has this leaf, live and stored.
-    static Gate leaf(Digest wanted, Evidence evidence, RotationPolicy policy, Instant since) {
+    static Gate leaf(
+            Digest wanted, List<Consumer> consumers, RotationPolicy policy, Instant since) {
         return answer(
-                evidence,
+                consumers,
                 policy,
                 since,
                 held -> held.leaf().equals(wanted),
@@ -57,25 +60,23 @@ public sealed interface Gate {
     static Gate returnedLeaf(
             Digest wanted,
             Duration shown,
-            Evidence evidence,
+            List<Consumer> consumers,
             RotationPolicy policy,
             Instant since) {
         Duration rest = policy.assumedAfter().minus(shown);
         if (!rest.isPositive()) {
-            return leaf(wanted, evidence, policy, since);
+            return leaf(wanted, consumers, policy, since);
         }
         String holds =
                 "what it was handed last; an older write may still arrive for %ds"
                         .formatted(rest.toSeconds() + 1);
         return new Waiting(
-                evidence.consumers().stream()
-                        .map(consumer -> new Laggard(consumer, holds, since))
-                        .toList(),
+                consumers.stream().map(consumer -> new Laggard(consumer, holds, since)).toList(),
                 rest);
     }
 
     private static Gate answer(
-            Evidence evidence,
+            List<Consumer> consumers,
             RotationPolicy policy,
             Instant since,
             Predicate<Consumer.Holding> wanted,
@@ -83,7 +84,7 @@ public sealed interface Gate {
             Function<Consumer.Holding, String> shown) {
         List<Laggard> laggards = new ArrayList<>();
         Duration patience = Duration.ZERO;
-        for (Consumer consumer : evidence.consumers()) {
+        for (Consumer consumer : consumers) {
             switch (consumer.proof()) {
                 // Live alone is not enough: it may restart from a stale copy. Stored alone is not:
                 // it may not have reloaded.

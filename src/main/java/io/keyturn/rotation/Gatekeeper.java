@@ -11,11 +11,22 @@ final class Gatekeeper {
     private final Observation seen;
     private final RotationPolicy policy;
     private final Calendar calendar;
+    private final List<Waiver> waivers;
+    private final List<Consumer> counted;
 
     Gatekeeper(Circumstances circumstances) {
         this.seen = circumstances.seen();
         this.policy = circumstances.policy();
         this.calendar = circumstances.calendar();
+        List<Consumer> all = seen.evidence().consumers();
+        this.waivers =
+                circumstances.target().instructions().waiversAt(seen.now()).stream()
+                        .filter(waiver -> all.stream().anyMatch(waiver::names))
+                        .toList();
+        this.counted =
+                all.stream()
+                        .filter(one -> waivers.stream().noneMatch(waiver -> waiver.names(one)))
+                        .toList();
     }
 
     /// What is made of an open gate.
@@ -25,27 +36,28 @@ final class Gatekeeper {
 
     /// Gates 1 and 3.
     Gate bundle(Instant since) {
-        return Gate.bundle(seen.bundle(), seen.evidence(), policy, since);
+        return Gate.bundle(seen.bundle(), counted, policy, since);
     }
 
     /// Gate 2.
     Gate leaf(LeafFacts published, Instant since) {
-        return Gate.leaf(published.id(), seen.evidence(), policy, since);
+        return Gate.leaf(published.id(), counted, policy, since);
     }
 
     /// Gate 2 for a leaf that was published before.
     Gate returnedLeaf(LeafFacts published, Instant since) {
-        return Gate.returnedLeaf(published.id(), seen.shown(), seen.evidence(), policy, since);
+        return Gate.returnedLeaf(published.id(), seen.shown(), counted, policy, since);
     }
 
     /// @param end the earliest expiry that nothing can renew; the deadline lies before it
     /// @param proven the code of the step's reason when the gate is open
     Decision pass(Gate gate, Instant end, ReasonCode proven, Opened opened) {
-        int all = seen.evidence().consumers().size();
         return switch (gate) {
             case Gate.Open _ -> opened.step(proven.that(grounds()));
             case Gate.Waiting(var laggards, var patience) -> {
-                String who = "%d of %d consumers lag".formatted(laggards.size(), all);
+                String who =
+                        "%d of %d consumers lag%s"
+                                .formatted(laggards.size(), counted.size(), waived());
                 Instant deadline = policy.deadline(end);
                 yield seen.now().isBefore(deadline)
                         ? new Wait(recheck(patience), ReasonCode.LAGGING.that(who), laggards)
@@ -57,15 +69,24 @@ final class Gatekeeper {
     /// What the step stands on: evidence, or time alone.
     private String grounds() {
         long assumed =
-                seen.evidence().consumers().stream()
+                counted.stream()
                         .filter(consumer -> consumer.proof() instanceof Consumer.Proven.Assumed)
                         .count();
-        long proved = seen.evidence().consumers().size() - assumed;
+        long proved = counted.size() - assumed;
         String floor =
                 "assumed of %d after %ds".formatted(assumed, policy.assumedAfter().toSeconds());
-        return assumed == 0
-                ? "proved by all %d".formatted(proved)
-                : proved == 0 ? floor : "proved by %d, %s".formatted(proved, floor);
+        String grounds =
+                assumed == 0
+                        ? "proved by all %d".formatted(proved)
+                        : proved == 0 ? floor : "proved by %d, %s".formatted(proved, floor);
+        return grounds + waived();
+    }
+
+    /// Whom a person told not to wait for; named wherever a gate is spoken of.
+    private String waived() {
+        return waivers.isEmpty()
+                ? ""
+                : "; waived: " + String.join(", ", waivers.stream().map(Waiver::toString).toList());
     }
 
     private Decision atDeadline(String sentence, List<Laggard> laggards, Opened opened) {

@@ -3,6 +3,7 @@ package io.keyturn.rotation;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,13 @@ import java.util.Optional;
 /// @param handled the ids of the last 20 requests that were served, oldest first
 /// @param paused why nothing may be written, "" when writing is allowed
 /// @param assumedAfter the floor stored with the target; zero when none is stored
+/// @param waivers of consumers, those that are over too
 public record Instructions(
-        String request, List<String> handled, String paused, Duration assumedAfter) {
+        String request,
+        List<String> handled,
+        String paused,
+        Duration assumedAfter,
+        List<Waiver> waivers) {
     private static final int REMEMBERED = 20;
 
     public Instructions {
@@ -22,10 +28,11 @@ public record Instructions(
         handled = List.copyOf(handled);
         requireNonNull(paused, "paused is null");
         requireNonNull(assumedAfter, "assumedAfter is null");
+        waivers = List.copyOf(waivers);
     }
 
     public static Instructions none() {
-        return new Instructions("", List.of(), "", Duration.ZERO);
+        return new Instructions("", List.of(), "", Duration.ZERO, List.of());
     }
 
     public boolean isPaused() {
@@ -57,6 +64,21 @@ public record Instructions(
     public Instructions withHandled(List<String> ids) {
         List<String> all = new ArrayList<>(handled);
         ids.stream().filter(id -> !all.contains(id)).forEach(all::add);
-        return new Instructions(request, all, paused, assumedAfter);
+        return new Instructions(request, all, paused, assumedAfter, waivers);
+    }
+
+    /// The same, asked for something else.
+    public Instructions asking(String other) {
+        return new Instructions(other, handled, paused, assumedAfter, waivers);
+    }
+
+    /// The same, with writing forbidden for this reason, or allowed where that is "".
+    public Instructions pausing(String why) {
+        return new Instructions(request, handled, why, assumedAfter, waivers);
+    }
+
+    /// The waivers that count at this moment.
+    public List<Waiver> waiversAt(Instant now) {
+        return waivers.stream().filter(waiver -> !waiver.isOverAt(now)).toList();
     }
 }

@@ -190,7 +190,11 @@ final class Scribe {
                         ? Symbols.POLICY.assumedAfter()
                         : before.assumedAfter();
         return new Instructions(
-                answered ? "" : before.request(), ledger.handled(), before.paused(), floor);
+                answered ? "" : before.request(),
+                ledger.handled(),
+                before.paused(),
+                floor,
+                before.waivers());
     }
 
     private Optional<LeafFacts> leaf() {

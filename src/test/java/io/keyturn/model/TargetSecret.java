@@ -12,21 +12,11 @@ record TargetSecret(Content content, Marks marks, Instructions instructions, int
     }
 
     TargetSecret asking(String request) {
-        return obeying(
-                new Instructions(
-                        request,
-                        instructions.handled(),
-                        instructions.paused(),
-                        instructions.assumedAfter()));
+        return obeying(instructions.asking(request));
     }
 
     TargetSecret paused(String why) {
-        return obeying(
-                new Instructions(
-                        instructions.request(),
-                        instructions.handled(),
-                        why,
-                        instructions.assumedAfter()));
+        return obeying(instructions.pausing(why));
     }
 
     private TargetSecret obeying(Instructions others) {

@@ -50,7 +50,7 @@ class RequestTest {
 
     @Test
     void neverFiresTwice() {
-        Instructions asked = new Instructions("abort:a", List.of(), "", Duration.ZERO);
+        Instructions asked = new Instructions("abort:a", List.of(), "", Duration.ZERO, List.of());
         assertThat(asked.pending()).contains(new Request(Request.Kind.ABORT, "a"));
         assertThat(asked.withHandled(List.of("a")).pending()).isEmpty();
         assertThat(Instructions.none().pending()).isEmpty();
@@ -70,10 +70,12 @@ class RequestTest {
 
     @Test
     void saysWhatIsWrongWithOneThatCannotBeRead() {
-        Instructions bogus = new Instructions("bogus", List.of(), "", Duration.ZERO);
+        Instructions bogus = new Instructions("bogus", List.of(), "", Duration.ZERO, List.of());
         assertThat(bogus.requestFault())
                 .hasValueSatisfying(fault -> assertThat(fault).contains("'bogus'"));
-        assertThat(new Instructions("abort:a", List.of(), "", Duration.ZERO).requestFault())
+        assertThat(
+                        new Instructions("abort:a", List.of(), "", Duration.ZERO, List.of())
+                                .requestFault())
                 .isEmpty();
         assertThat(Instructions.none().requestFault()).isEmpty();
     }

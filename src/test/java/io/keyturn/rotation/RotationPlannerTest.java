@@ -502,6 +502,39 @@ class RotationPlannerTest {
         }
 
         @Test
+        void neverGivesTimeToWhoNeverUpdates() {
+            scene.with(assumed(9_999), new Proven.Static("restart it"));
+            Wait wait = assertLagging(scene.decide(), "proxy-1");
+            assertThat(wait.laggards()).extracting(Laggard::holds).containsExactly("restart it");
+        }
+
+        @Test
+        void waitsForNobodyWhoIsWaivedAndNamesThem() {
+            Waiver waiver =
+                    new Waiver("pod/edge/proxy-1", scene.now.plusSeconds(1), "node is replaced");
+            scene.with(scene.current(), new Proven.Silent("no fresh Lease"));
+            scene.waivers = List.of(waiver);
+            Step step = step(scene.decide());
+            assertThat(step.kind()).isEqualTo(StepKind.SWITCH);
+            assertThat(step.reason().sentence()).isEqualTo("proved by all 1; waived: " + waiver);
+            scene.with(new Proven.Silent("no fresh Lease"));
+            Wait wait = assertLagging(scene.decide(), "proxy-2");
+            assertThat(wait.reason().sentence())
+                    .isEqualTo("1 of 2 consumers lag; waived: " + waiver);
+        }
+
+        @Test
+        void waitsAgainOnceTheWaiverIsOver() {
+            scene.with(scene.current(), new Proven.Silent("no fresh Lease"));
+            scene.waivers =
+                    List.of(
+                            new Waiver("pod/edge/proxy-1", scene.now, "over now"),
+                            new Waiver("pod/edge/gone", scene.now.plusSeconds(9), "not here"));
+            Wait wait = assertLagging(scene.decide(), "proxy-1");
+            assertThat(wait.reason().sentence()).isEqualTo("1 of 2 consumers lag");
+        }
+
+        @Test
         void neverAssumesWhoPromisedEvidence() {
             scene.with(assumed(9_999), new Proven.Silent("no fresh Lease"));
             Wait wait = assertLagging(scene.decide(), "proxy-1");

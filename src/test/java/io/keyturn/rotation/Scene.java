@@ -39,6 +39,7 @@ final class Scene {
     Hold hold = Hold.FREE;
     String request = "";
     String paused = "";
+    List<Waiver> waivers = List.of();
     List<String> handled = List.of();
     List<String> handledInRecord = List.of();
     List<Consumer> consumers = new ArrayList<>();
@@ -205,6 +206,6 @@ final class Scene {
     }
 
     private Instructions instructions() {
-        return new Instructions(request, handled, paused, Duration.ZERO);
+        return new Instructions(request, handled, paused, Duration.ZERO, waivers);
     }
 }

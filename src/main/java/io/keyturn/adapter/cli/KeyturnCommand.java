@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            WaiveCommand.class,
             picocli.AutoComplete.GenerateCompletion.class
         },
         footer = {

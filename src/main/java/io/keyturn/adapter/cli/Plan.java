@@ -114,22 +114,11 @@ record Plan(Decision decision, List<Entry> steps) {
     }
 
     private static Observation asking(Observation seen, Request request) {
-        return instructed(
-                seen,
-                before ->
-                        new Instructions(
-                                request.text(),
-                                before.handled(),
-                                before.paused(),
-                                before.assumedAfter()));
+        return instructed(seen, before -> before.asking(request.text()));
     }
 
     private static Observation resumed(Observation seen) {
-        return instructed(
-                seen,
-                before ->
-                        new Instructions(
-                                before.request(), before.handled(), "", before.assumedAfter()));
+        return instructed(seen, before -> before.pausing(""));
     }
 
     private static Observation instructed(Observation seen, UnaryOperator<Instructions> change) {

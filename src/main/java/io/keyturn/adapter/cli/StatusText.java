@@ -14,6 +14,7 @@ import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.ReasonCode;
 import io.keyturn.rotation.TargetContent;
 import io.keyturn.rotation.TargetSighting;
+import io.keyturn.rotation.Waiver;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -131,6 +132,7 @@ final class StatusText {
 
     private void instructions(Instructions instructions) {
         instructions.pending().ifPresent(request -> text.add("request", request.text()));
+        text.addAll("waived", instructions.waiversAt(now).stream().map(Waiver::toString).toList());
     }
 
     private void content(TargetContent content) {

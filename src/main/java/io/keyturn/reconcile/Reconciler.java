@@ -172,6 +172,9 @@ public final class Reconciler {
                                     pass.seen().authority().material(),
                                     now);
             prove(pass.target().name(), step, minted, now);
+            if (step.kind().isGated() && decideAgain(pass) instanceof Decision.Wait wait) {
+                return new Outcome.Unchanged(wait);
+            }
             Written written =
                     new Composer(pass.target().name(), pass.target().policy())
                             .compose(pass.stored(), pass.seen(), step, minted, ids.get(), now);
@@ -179,6 +182,13 @@ public final class Reconciler {
         } catch (PkiException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// With the consumers that there are now: one may have come, or fallen behind, since the pass began.
+    private Decision decideAgain(Pass pass) {
+        Observation later =
+                pass.observation().knowing(evidence.about(pass.target().name(), pass.stored()));
+        return RotationPlanner.decide(later, policy(pass));
     }
 
     private static void prove(TargetName target, Decision.Step step, Minted minted, Instant now) {

@@ -39,6 +39,11 @@ public record Observation(
         requireNonNull(now, "now is null");
     }
 
+    /// The same, with what is known of the consumers a moment later.
+    public Observation knowing(Evidence later) {
+        return new Observation(target, bundle, shown, authority, later, rollback, now);
+    }
+
     /// Whether a request with this id was answered before, as far as the last 20 are remembered.
     public boolean hasServed(String id) {
         return target instanceof TargetSighting.Seen seen

@@ -12,6 +12,11 @@ public enum StepKind {
     SETTLE,
     BACK_OUT;
 
+    /// Whether it takes something away, so that consumers are asked about first.
+    public boolean isGated() {
+        return this == SWITCH || this == RETIRE || this == SETTLE;
+    }
+
     /// The word in logs, metrics and JSON, as `renew-leaf`.
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

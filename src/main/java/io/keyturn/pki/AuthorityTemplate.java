@@ -17,7 +17,7 @@ public record AuthorityTemplate(KeyAlgorithm algorithm, Duration lifetime, Strin
         if (!lifetime.isPositive()) {
             throw new IllegalArgumentException(
                     "cannot use authority lifetime %s: it must be positive; the default is 365d"
-                            .formatted(lifetime));
+                            .formatted(Lengths.of(lifetime)));
         }
         if (commonName.isBlank()) {
             throw new IllegalArgumentException(

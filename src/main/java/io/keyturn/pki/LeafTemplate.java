@@ -37,7 +37,7 @@ public record LeafTemplate(
         if (!lifetime.isPositive()) {
             throw new IllegalArgumentException(
                     "cannot use leaf lifetime %s: it must be positive; the default is 30d"
-                            .formatted(lifetime));
+                            .formatted(Lengths.of(lifetime)));
         }
         if (dnsNames.isEmpty() && uris.isEmpty() && addresses.isEmpty()) {
             throw new IllegalArgumentException(

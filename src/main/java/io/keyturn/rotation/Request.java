@@ -2,6 +2,8 @@ package io.keyturn.rotation;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyturn.pki.Digest;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,6 +15,8 @@ import java.util.regex.Pattern;
 public record Request(Kind kind, String id) {
     private static final Pattern ID =
             Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_. ]{0,126}[A-Za-z0-9])?");
+
+    private static final int SPOKEN = 100;
 
     /// What can be asked.
     public enum Kind {
@@ -34,6 +38,18 @@ public record Request(Kind kind, String id) {
                     "cannot use request id '%s': expected 1 to 128 letters, digits, spaces, '-', '_' or '.'; pass another one with --id"
                             .formatted(id));
         }
+    }
+
+    /// The id of a request that is known by its reason only: the reason itself where that can be one, else what of it can
+    /// be, and a digest to tell it from others.
+    public static String idFrom(String reason) {
+        if (ID.matcher(reason).matches()) {
+            return reason;
+        }
+        String plain = reason.replaceAll("[^-A-Za-z0-9_. ]+", "-");
+        String start = plain.substring(0, Math.min(plain.length(), SPOKEN));
+        String digest = Digest.of(reason.getBytes(StandardCharsets.UTF_8)).shortForm();
+        return (start + "-" + digest).replaceFirst("^[^A-Za-z0-9]+", "");
     }
 
     /// Reads `<kind>:<id>`; empty for anything else.

@@ -2,6 +2,7 @@ package io.keyturn.rotation;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyturn.pki.Lengths;
 import io.keyturn.pki.Validity;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -62,13 +63,16 @@ public record RotationPolicy(
         requireNonNull(windows, "windows is null");
         refuseUnless(
                 !assumedAfter.isNegative(),
-                "assumed-after %s is negative; set it to 0s or more".formatted(assumedAfter));
+                "assumed-after %s is negative; set it to 0s or more"
+                        .formatted(Lengths.of(assumedAfter)));
         refuseUnless(
                 !minimumInterval.isNegative(),
-                "minimum-interval %s is negative; set it to 0s or more".formatted(minimumInterval));
+                "minimum-interval %s is negative; set it to 0s or more"
+                        .formatted(Lengths.of(minimumInterval)));
         refuseUnless(
                 !deadlineMargin.isNegative(),
-                "deadline-margin %s is negative; set it to 0s or more".formatted(deadlineMargin));
+                "deadline-margin %s is negative; set it to 0s or more"
+                        .formatted(Lengths.of(deadlineMargin)));
         refuseUnless(
                 authorityLifetime.compareTo(LONGEST_LIFE) <= 0,
                 "authority-lifetime %dd is above %dd; lower it"
@@ -76,16 +80,16 @@ public record RotationPolicy(
         refuseUnless(
                 leafLifetime.compareTo(authorityLifetime) < 0,
                 "leaf-lifetime %s is not below authority-lifetime %s; a leaf never outlives its authority: lower the first or raise the second"
-                        .formatted(leafLifetime, authorityLifetime));
+                        .formatted(Lengths.of(leafLifetime), Lengths.of(authorityLifetime)));
         refuseUnless(
                 leafLifetime.dividedBy(3).compareTo(assumedAfter) > 0,
                 "leaf-lifetime %s leaves a third of it from renewal to expiry, not more than assumed-after %s in which consumers load it: raise the first or lower the second"
-                        .formatted(leafLifetime, assumedAfter));
+                        .formatted(Lengths.of(leafLifetime), Lengths.of(assumedAfter)));
         Duration rotation = deadlineMargin.plus(assumedAfter.multipliedBy(3));
         refuseUnless(
                 authorityLifetime.dividedBy(3).compareTo(rotation) > 0,
                 "authority-lifetime %s leaves a third of it from renewal to expiry, not more than deadline-margin and three times assumed-after together (%s): raise the first or lower the others"
-                        .formatted(authorityLifetime, rotation));
+                        .formatted(Lengths.of(authorityLifetime), Lengths.of(rotation)));
     }
 
     /// When a certificate with these dates is due: at two thirds of its life, up to a twentieth of it earlier. Which part

@@ -79,4 +79,17 @@ class RequestTest {
                 .isEmpty();
         assertThat(Instructions.none().requestFault()).isEmpty();
     }
+
+    @Test
+    void takesItsIdFromAnyReason() {
+        assertThat(Request.idFrom("key review 2")).isEqualTo("key review 2");
+        String id = Request.idFrom("incident: #42, löst!");
+        assertThat(id).startsWith("incident- -42- l-st-");
+        assertThat(new Request(Request.Kind.ABORT, id).id()).isEqualTo(id);
+        assertThat(id).isNotEqualTo(Request.idFrom("incident; #42, löst!"));
+        for (String reason : List.of("!", "é".repeat(300), "a".repeat(300), " x", "x.")) {
+            String made = Request.idFrom(reason);
+            assertThat(new Request(Request.Kind.ABORT, made).id()).isEqualTo(made);
+        }
+    }
 }

@@ -40,21 +40,21 @@ class RotationPolicyTest {
                 negative,
                 HOUR,
                 DAY,
-                "assumed-after PT-1S is negative; set it to 0s or more");
+                "assumed-after -1s is negative; set it to 0s or more");
         assertRefused(
                 YEAR,
                 MONTH,
                 FLOOR,
                 negative,
                 DAY,
-                "minimum-interval PT-1S is negative; set it to 0s or more");
+                "minimum-interval -1s is negative; set it to 0s or more");
         assertRefused(
                 YEAR,
                 MONTH,
                 FLOOR,
                 HOUR,
                 negative,
-                "deadline-margin PT-1S is negative; set it to 0s or more");
+                "deadline-margin -1s is negative; set it to 0s or more");
         assertThatCode(() -> policy(YEAR, MONTH, Duration.ZERO, Duration.ZERO, Duration.ZERO))
                 .doesNotThrowAnyException();
     }
@@ -67,7 +67,7 @@ class RotationPolicyTest {
                 FLOOR,
                 HOUR,
                 DAY,
-                "leaf-lifetime PT720H is not below authority-lifetime PT720H; a leaf never outlives its authority: lower the first or raise the second");
+                "leaf-lifetime 30d is not below authority-lifetime 30d; a leaf never outlives its authority: lower the first or raise the second");
     }
 
     @Test
@@ -91,7 +91,7 @@ class RotationPolicyTest {
                 FLOOR,
                 HOUR,
                 DAY,
-                "leaf-lifetime PT6M30S leaves a third of it from renewal to expiry, not more than assumed-after PT2M10S in which consumers load it: raise the first or lower the second");
+                "leaf-lifetime 6m 30s leaves a third of it from renewal to expiry, not more than assumed-after 2m 10s in which consumers load it: raise the first or lower the second");
         assertThatCode(() -> policy(YEAR, Duration.ofSeconds(393), FLOOR, HOUR, DAY))
                 .doesNotThrowAnyException();
     }
@@ -105,7 +105,7 @@ class RotationPolicyTest {
                 FLOOR,
                 HOUR,
                 DAY,
-                "authority-lifetime PT72H19M30S leaves a third of it from renewal to expiry, not more than deadline-margin and three times assumed-after together (PT24H6M30S): raise the first or lower the others");
+                "authority-lifetime 3d 19m 30s leaves a third of it from renewal to expiry, not more than deadline-margin and three times assumed-after together (24h 6m 30s): raise the first or lower the others");
         assertThatCode(() -> policy(shortest.plusSeconds(3), HOUR, FLOOR, HOUR, DAY))
                 .doesNotThrowAnyException();
     }

@@ -1,6 +1,7 @@
 package io.keyturn.adapter.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  keyturn explain lagging",
-            "  keyturn explain",
+            "  keyturn explain --output json",
             "",
             "Exit codes: 0 explained, 2 no such code."
         })
@@ -34,6 +35,14 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Print this help.")
     boolean help;
 
+    @Option(
+            names = {"--output", "-o"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description =
+                    "How to answer. JSON is a contract, text may change. Default: ${DEFAULT-VALUE}")
+    OutputFormat output = OutputFormat.text;
+
     @Parameters(
             paramLabel = "CODE",
             arity = "0..1",
@@ -44,18 +53,39 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Codes.Explained> all = Codes.all();
-        if (code == null) {
-            all.forEach((word, explained) -> out.printf("%-22s %s%n", word, explained.meaning()));
-            return Exit.OK;
+        Map<String, Codes.Explained> asked = code == null ? all : only(code, all);
+        switch (output) {
+            case json ->
+                    out.println(
+                            Json.list(
+                                    "codes",
+                                    asked.entrySet().stream().map(ExplainCommand::view).toList()));
+            case text -> tell(asked);
         }
-        String word = code.toLowerCase(Locale.ROOT).replace('_', '-');
+        return Exit.OK;
+    }
+
+    private void tell(Map<String, Codes.Explained> asked) {
+        PrintWriter out = spec.commandLine().getOut();
+        String form = code == null ? "%-22s %s%n" : "%s%n%nWhat it means: %s%nWhat to do: %s%n";
+        asked.forEach((word, each) -> out.printf(form, word, each.meaning(), each.remedy()));
+    }
+
+    private Map<String, Codes.Explained> only(String typed, Map<String, Codes.Explained> all) {
+        String word = typed.toLowerCase(Locale.ROOT).replace('_', '-');
         Codes.Explained found = all.get(word);
         if (found == null) {
             throw new ParameterException(spec.commandLine(), unknown(word, all));
         }
-        out.printf(
-                "%s%n%nWhat it means: %s%nWhat to do: %s%n", word, found.meaning(), found.remedy());
-        return Exit.OK;
+        return Map.of(word, found);
+    }
+
+    private static Map<String, Object> view(Map.Entry<String, Codes.Explained> entry) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("code", entry.getKey());
+        view.put("meaning", entry.getValue().meaning());
+        view.put("remedy", entry.getValue().remedy());
+        return view;
     }
 
     private static String unknown(String word, Map<String, Codes.Explained> all) {

@@ -15,9 +15,14 @@ final class Json {
     private Json() {}
 
     static String targets(List<Map<String, Object>> targets) {
+        return list("targets", targets);
+    }
+
+    /// The same form for what is no target.
+    static String list(String name, List<Map<String, Object>> items) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("formatVersion", 1);
-        document.put("targets", targets);
+        document.put(name, items);
         try {
             return MAPPER.writeValueAsString(document);
         } catch (JsonProcessingException e) {

@@ -59,7 +59,7 @@ final class RequestOptions {
             throw usage("--reason is missing; say why, for example --reason 'key review'");
         }
         try {
-            return Optional.of(new Request(kind(), id == null ? reason : id));
+            return Optional.of(new Request(kind(), id == null ? Request.idFrom(reason) : id));
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

@@ -38,9 +38,18 @@ final class FolderLock implements AutoCloseable {
                             file,
                             Modes.set(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                             Modes.FILE);
-            return new FolderLock(threads, channel, channel.lock());
+            return new FolderLock(threads, channel, lock(channel));
         } catch (IOException e) {
             threads.unlock();
+            throw e;
+        }
+    }
+
+    private static FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.lock();
+        } catch (IOException e) {
+            channel.close();
             throw e;
         }
     }

@@ -434,5 +434,9 @@ class CommandsTest {
         assertThat(succeed("explain", "key-mismatch")).contains("What to do: ");
         assertThat(succeed("explain", "LEAF_AGING")).contains("leaf-aging");
         assertThat(succeed("explain")).contains("lagging").contains("chain-broken");
+        assertThat(succeed("explain", "key-mismatch", "-o", "json"))
+                .contains("\"code\" : \"key-mismatch\"", "\"remedy\"")
+                .doesNotContain("lagging");
+        assertThat(succeed("explain", "-o", "json")).contains("lagging", "chain-broken");
     }
 }

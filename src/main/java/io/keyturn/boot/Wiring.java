@@ -7,12 +7,15 @@ import io.keyturn.adapter.kubernetes.KubernetesStore;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
 import io.keyturn.adapter.kubernetes.PodConsumers;
 import io.keyturn.adapter.kubernetes.PodIdentity;
+import io.keyturn.adapter.probe.TlsProber;
 import io.keyturn.pki.Issuer;
+import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.EvidenceSource;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.FoundEvidence;
+import io.keyturn.reconcile.ProbedEndpoints;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
@@ -49,23 +52,30 @@ final class Wiring implements Workshop {
             return new Opened(
                     new DirectoryStore(directory, clock),
                     targets,
-                    new StoreEvidence(),
+                    new FoundEvidence(
+                            new StoreEvidence(),
+                            List.of(new StoreEvidence(), probed(targets, clock))),
                     clock,
                     Leadership::always,
                     () -> {});
         }
         KubernetesStore store = KubernetesStore.open(options.kubeconfig(), options.context());
-        PodConsumers leases = PodConsumers.open(options.kubeconfig(), options.context());
+        PodConsumers pods = PodConsumers.open(options.kubeconfig(), options.context());
         return new Opened(
                 store,
                 targets,
-                new FoundEvidence(new StoreEvidence(), List.of(leases)),
+                new FoundEvidence(new StoreEvidence(), List.of(pods, probed(targets, clock))),
                 clock,
                 () -> campaign(options, targets),
                 () -> {
-                    leases.close();
+                    pods.close();
                     store.close();
                 });
+    }
+
+    private static ConsumerSource probed(List<Target> targets, InstantSource clock) {
+        return new ProbedEndpoints(
+                targets, new TlsProber(TlsProber.LIMIT), new Issuer(new SecureRandom()), clock);
     }
 
     private static Leadership campaign(CommonOptions options, List<Target> targets) {

@@ -142,6 +142,11 @@ public final class StatusView {
                 view.put("stored", holding(stored));
             }
             case Consumer.Proven.Assumed _ -> view.put("evidence", "assumed");
+            case Consumer.Proven.Probed(var probe, _) -> {
+                view.put("evidence", "probed");
+                view.put("outcome", probe.outcome().word());
+                probe.leaf().ifPresent(leaf -> view.put("leaf", leaf.hex()));
+            }
             case Consumer.Proven.Static(var problem) -> {
                 view.put("evidence", "static");
                 view.put("problem", problem);

@@ -2,9 +2,11 @@ package io.keyturn.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyturn.port.Endpoint;
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.TargetName;
 import java.time.Duration;
+import java.util.List;
 
 /// A target and how it is to be treated.
 ///
@@ -12,7 +14,13 @@ import java.time.Duration;
 /// @param policy when things are due
 /// @param profile what its certificates look like
 /// @param floor whether somebody set the policy's time floor, or it is the default
-public record Target(TargetName name, RotationPolicy policy, IssuingProfile profile, Floor floor) {
+/// @param endpoints that use the target and are asked by handshakes
+public record Target(
+        TargetName name,
+        RotationPolicy policy,
+        IssuingProfile profile,
+        Floor floor,
+        List<Endpoint> endpoints) {
     /// Where the time floor comes from.
     public enum Floor {
         GIVEN,
@@ -24,6 +32,12 @@ public record Target(TargetName name, RotationPolicy policy, IssuingProfile prof
         requireNonNull(policy, "policy is null");
         requireNonNull(profile, "profile is null");
         requireNonNull(floor, "floor is null");
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /// Without endpoints.
+    public Target(TargetName name, RotationPolicy policy, IssuingProfile profile, Floor floor) {
+        this(name, policy, profile, floor, List.of());
     }
 
     /// The policy that counts: of a given floor and a stored one the longer; a default gives way to a stored one.

@@ -52,6 +52,16 @@ public record Consumer(String kind, String cluster, String namespace, String nam
             }
         }
 
+        /// Handshakes showed what it uses now; what it would load if it restarted is given time.
+        ///
+        /// @param shown how long the present target has been there for it to take, by the store's clock
+        record Probed(Probe probe, Duration shown) implements Proven {
+            public Probed {
+                requireNonNull(probe, "probe is null");
+                requireNonNull(shown, "shown is null");
+            }
+        }
+
         /// It keeps what it started with, whatever the target becomes.
         ///
         /// @param problem as a sentence, with the remedy

@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 /// The answer to "may the next step be taken?".
 public sealed interface Gate {
@@ -32,25 +31,13 @@ public sealed interface Gate {
     /// @param since when it was published
     static Gate bundle(
             Digest wanted, List<Consumer> consumers, RotationPolicy policy, Instant since) {
-        return answer(
-                consumers,
-                policy,
-                since,
-                held -> held.bundle().equals(wanted),
-                "bundle",
-                held -> held.bundle().shortForm());
+        return answer(consumers, policy, since, new Wanted.Bundle(wanted));
     }
 
     /// Gate 2: every consumer has this leaf, live and stored.
     static Gate leaf(
             Digest wanted, List<Consumer> consumers, RotationPolicy policy, Instant since) {
-        return answer(
-                consumers,
-                policy,
-                since,
-                held -> held.leaf().equals(wanted),
-                "leaf",
-                held -> held.leaf().shortForm());
+        return answer(consumers, policy, since, new Wanted.Leaf(wanted));
     }
 
     /// Gate 2 for a leaf that was published before. Who has it may have it from then and be handed a write between the two,
@@ -76,42 +63,61 @@ public sealed interface Gate {
     }
 
     private static Gate answer(
-            List<Consumer> consumers,
-            RotationPolicy policy,
-            Instant since,
-            Predicate<Consumer.Holding> wanted,
-            String what,
-            Function<Consumer.Holding, String> shown) {
+            List<Consumer> consumers, RotationPolicy policy, Instant since, Wanted wanted) {
         List<Laggard> laggards = new ArrayList<>();
         Duration patience = Duration.ZERO;
         for (Consumer consumer : consumers) {
-            switch (consumer.proof()) {
-                // Live alone is not enough: it may restart from a stale copy. Stored alone is not:
-                // it may not have reloaded.
-                case Consumer.Proven.Told(var live, var stored) -> {
-                    if (!wanted.test(live) || !wanted.test(stored)) {
-                        String holds =
-                                "%s %s, on restart %s"
-                                        .formatted(what, shown.apply(live), shown.apply(stored));
-                        laggards.add(new Laggard(consumer, holds, since));
-                    }
-                }
-                case Consumer.Proven.Assumed(var time) -> {
-                    Duration rest = policy.assumedAfter().minus(time);
-                    if (rest.isPositive()) {
-                        String holds =
-                                "unknown; assumed to have the %s in %ds"
-                                        .formatted(what, rest.toSeconds() + 1);
-                        laggards.add(new Laggard(consumer, holds, since));
-                        patience = rest.compareTo(patience) > 0 ? rest : patience;
-                    }
-                }
-                case Consumer.Proven.Static(var problem) ->
-                        laggards.add(new Laggard(consumer, problem, since));
-                case Consumer.Proven.Silent(var problem) ->
-                        laggards.add(new Laggard(consumer, problem, since));
-            }
+            Duration rest = rest(consumer.proof(), policy);
+            patience = rest.compareTo(patience) > 0 ? rest : patience;
+            lack(consumer.proof(), wanted, rest)
+                    .ifPresent(holds -> laggards.add(new Laggard(consumer, holds, since)));
         }
         return laggards.isEmpty() ? new Open() : new Waiting(laggards, patience);
+    }
+
+    /// How long the floor still runs for one that is given time; zero for all others.
+    private static Duration rest(Consumer.Proven proof, RotationPolicy policy) {
+        Duration rest =
+                switch (proof) {
+                    case Consumer.Proven.Assumed(var shown) -> policy.assumedAfter().minus(shown);
+                    case Consumer.Proven.Probed(_, var shown) -> policy.assumedAfter().minus(shown);
+                    case Consumer.Proven.Told _,
+                            Consumer.Proven.Static _,
+                            Consumer.Proven.Silent _ ->
+                            Duration.ZERO;
+                };
+        return rest.isPositive() ? rest : Duration.ZERO;
+    }
+
+    /// What it holds instead of what is wanted; empty where it has proved it.
+    private static Optional<String> lack(Consumer.Proven proof, Wanted wanted, Duration rest) {
+        return switch (proof) {
+            // Live alone is not enough: it may restart from a stale copy. Stored alone is not: it
+            // may not have reloaded.
+            case Consumer.Proven.Told(var live, var stored) ->
+                    wanted.isIn(live) && wanted.isIn(stored)
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "%s %s, on restart %s"
+                                            .formatted(
+                                                    wanted.word(),
+                                                    wanted.in(live).shortForm(),
+                                                    wanted.in(stored).shortForm()));
+            case Consumer.Proven.Probed(var probe, _) when !wanted.isProvedBy(probe) ->
+                    Optional.of(probe.sentence());
+            case Consumer.Proven.Probed _ ->
+                    assumed(wanted, rest).map(floor -> "proved by a probe; on restart " + floor);
+            case Consumer.Proven.Assumed _ -> assumed(wanted, rest);
+            case Consumer.Proven.Static(var problem) -> Optional.of(problem);
+            case Consumer.Proven.Silent(var problem) -> Optional.of(problem);
+        };
+    }
+
+    private static Optional<String> assumed(Wanted wanted, Duration rest) {
+        return rest.isZero()
+                ? Optional.empty()
+                : Optional.of(
+                        "unknown; assumed to have the %s in %ds"
+                                .formatted(wanted.word(), rest.toSeconds() + 1));
     }
 }

@@ -2,6 +2,7 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.adapter.cron.CronWindow;
 import io.keyturn.pki.KeyAlgorithm;
+import io.keyturn.port.Endpoint;
 import io.keyturn.rotation.RotationPolicy.AtDeadline;
 import io.keyturn.rotation.TargetName;
 import java.net.InetAddress;
@@ -38,6 +39,14 @@ final class Converters {
         @Override
         public TargetName convert(String text) {
             return reading(() -> TargetName.parse(text));
+        }
+    }
+
+    /// `HOST:PORT`.
+    static final class ProbedEndpoint implements ITypeConverter<Endpoint> {
+        @Override
+        public Endpoint convert(String text) {
+            return reading(() -> Endpoint.parse(text.strip()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.keyturn.adapter.cron.CronWindows;
 import io.keyturn.pki.AuthorityTemplate;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.pki.LeafTemplate;
+import io.keyturn.port.Endpoint;
 import io.keyturn.reconcile.IssuingProfile;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.RotationPolicy;
@@ -144,6 +145,15 @@ public final class PolicyOptions {
     List<String> ipAddresses = List.of();
 
     @Option(
+            names = "--endpoint",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            converter = Converters.ProbedEndpoint.class,
+            description =
+                    "Addresses that serve the leaf and require client certificates; while a rotation is under way each is asked by handshakes, and a gate waits for its proof.")
+    List<Endpoint> endpoints = List.of();
+
+    @Option(
             names = "--organization",
             paramLabel = "NAME",
             defaultValue = "solo.io",
@@ -168,7 +178,8 @@ public final class PolicyOptions {
                 name,
                 policy,
                 new IssuingProfile(authority, leaf(name)),
-                assumedAfter == null ? Target.Floor.DEFAULT : Target.Floor.GIVEN);
+                assumedAfter == null ? Target.Floor.DEFAULT : Target.Floor.GIVEN,
+                endpoints);
     }
 
     private RotationPolicy policy() {

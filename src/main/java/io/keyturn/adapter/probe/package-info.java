@@ -1,0 +1,3 @@
+/// TLS handshakes that ask an endpoint what it uses.
+@org.jspecify.annotations.NullMarked
+package io.keyturn.adapter.probe;

@@ -3,6 +3,8 @@ package io.keyturn.adapter.cli;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -40,9 +42,17 @@ final class SdsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (SecretServing.Running _ = start()) {
+            giveBack();
             Quarkus.waitForExit();
         }
         return Exit.OK;
+    }
+
+    /// Starting took several times the memory that serving takes, and nothing else would ask for it soon. Twice: what has a
+    /// finalizer, as the directories of jars, goes only when that has run.
+    private static void giveBack() {
+        System.gc();
+        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(System::gc);
     }
 
     private SecretServing.Running start() {

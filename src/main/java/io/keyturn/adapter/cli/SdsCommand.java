@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
             "Variables: SDS_SERVER_ADDRESS, SDS_CLIENT, GLOO_MTLS_SDS_ENABLED, GLOO_MTLS_SECRET_DIR,",
             "GLOO_SERVER_CERT, GLOO_VALIDATION_CONTEXT, ISTIO_MTLS_SDS_ENABLED, ISTIO_CERT_DIR,",
             "ISTIO_SERVER_CERT, ISTIO_VALIDATION_CONTEXT, POD_NAME, POD_NAMESPACE, POD_IP,",
-            "START_STATS_SERVER. KEYTURN_TARGET names the Secret that a mounted directory comes from;",
+            "START_STATS_SERVER, LOG_LEVEL. KEYTURN_TARGET names the Secret that a mounted directory is of;",
             "default: gloo-mtls-certs of the pod's namespace.",
             "",
             "Examples:",

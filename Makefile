@@ -16,7 +16,7 @@ help:
 	@echo "make check   format, static checks, unit tests: the inner loop"
 	@echo "make test    everything, on real parts (make tools first, by itself)"
 	@echo "make soak    the long searches of the model; SCHEDULES=5000000 SEED=1 say how many, from where"
-	@echo "make bench   what things cost; BENCH=Decide takes a part"
+	@echo "make bench   what things cost; BENCH=Decide (Sds, Commands, …) takes a part"
 	@echo "make tools   builds or fetches the real parts into a cache outside the tree"
 	@echo "make format  puts the sources into the house's format"
 
@@ -34,9 +34,18 @@ soak: jdk
 	$(MVN) test -Dtest.groups=soak -Dtest.excludedGroups= \
 		$(if $(SCHEDULES),-Dkeyturn.soak.schedules=$(SCHEDULES)) $(if $(SEED),-Dkeyturn.soak.seed=$(SEED))
 
+# Sds and Commands are whole processes, the rest is JMH's.
 bench: jdk tools build
-	$(MVN) -q -Dfast -Pbench test-compile exec:exec -Dbench='$(BENCH)'
+	$(MVN) -q -Dfast -Pbench test-compile
+ifeq (,$(filter Sds Commands,$(BENCH)))
+	$(MVN) -q -Dfast -Pbench exec:exec -Dbench='$(BENCH)'
+endif
+ifneq (,$(filter Sds,$(or $(BENCH),Sds)))
+	$(MVN) -q -Dfast -Pbench exec:exec -Dbench.main=io.keyturn.bench.sds.SdsBenchmark
+endif
+ifneq (,$(filter Commands,$(or $(BENCH),Commands)))
 	tools/bench-commands.sh
+endif
 
 tools:
 	tools/install.sh

@@ -10,13 +10,21 @@ import io.keyturn.adapter.sds.source.Layout;
 import io.keyturn.adapter.sds.source.PairDirectory;
 import io.keyturn.port.Bytes;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +100,50 @@ class PairDirectoryTest {
     }
 
     @Test
+    void hearsOfASwapWithinFiftyMilliseconds() {
+        mount.swap(A);
+        AtomicReference<Sight> wanted = new AtomicReference<>(new Sight.Held(A));
+        BlockingQueue<Long> heardAt = new LinkedBlockingQueue<>();
+        try (DirectoryFeed _ =
+                DirectoryFeed.start(
+                        directory(),
+                        NEVER,
+                        sight -> {
+                            if (sight.equals(wanted.get())) {
+                                heardAt.add(System.nanoTime());
+                                wanted.set(new Sight.Missing("nothing more"));
+                            }
+                        })) {
+            await().until(() -> heardAt.poll() != null);
+            List<Long> waits = new ArrayList<>();
+            for (int swap = 0; swap < 11; swap++) {
+                wanted.set(new Sight.Held(numbered(swap + 10)));
+                mount.swap(numbered(swap + 10));
+                long swapped = System.nanoTime();
+                waits.add(await().until(heardAt::poll, Objects::nonNull) - swapped);
+            }
+            waits.sort(null);
+            // The middle one: a busy machine may be late once, a server that polls is late always.
+            assertThat(Duration.ofNanos(waits.get(5))).isLessThan(Duration.ofMillis(50));
+        }
+    }
+
+    @Test
+    void servesFilesOfASystemThatGrantsNoWatch() throws IOException {
+        try (FileSystem zip = zip();
+                DirectoryFeed _ =
+                        DirectoryFeed.start(
+                                new PairDirectory(zip.getPath("/"), Layout.GLOO),
+                                NEVER,
+                                seen::add)) {
+            write(zip, A);
+            await().until(() -> seen.contains(new Sight.Held(A)));
+            write(zip, B);
+            await().until(() -> seen.contains(new Sight.Held(B)));
+        }
+    }
+
+    @Test
     void hearsOfAPlainFileThatIsReplaced() throws IOException {
         mount.swap(A);
         Path plain = Files.createDirectory(folder.resolve("plain"));
@@ -152,6 +204,17 @@ class PairDirectoryTest {
 
     private PairDirectory directory() {
         return new PairDirectory(mount.path(), Layout.GLOO);
+    }
+
+    /// A file system of which the JDK says that it cannot be watched.
+    private FileSystem zip() throws IOException {
+        return FileSystems.newFileSystem(folder.resolve("files.zip"), Map.of("create", "true"));
+    }
+
+    private static void write(FileSystem files, Material material) throws IOException {
+        Files.write(files.getPath("/tls.crt"), material.chain().toArray());
+        Files.write(files.getPath("/tls.key"), material.key().toArray());
+        Files.write(files.getPath("/ca.crt"), material.anchors().toArray());
     }
 
     private static Material numbered(int number) {

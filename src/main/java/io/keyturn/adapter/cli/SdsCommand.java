@@ -3,6 +3,8 @@ package io.keyturn.adapter.cli;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -18,7 +20,7 @@ import picocli.CommandLine.Mixin;
             "Variables: SDS_SERVER_ADDRESS, SDS_CLIENT, GLOO_MTLS_SDS_ENABLED, GLOO_MTLS_SECRET_DIR,",
             "GLOO_SERVER_CERT, GLOO_VALIDATION_CONTEXT, ISTIO_MTLS_SDS_ENABLED, ISTIO_CERT_DIR,",
             "ISTIO_SERVER_CERT, ISTIO_VALIDATION_CONTEXT, POD_NAME, POD_NAMESPACE, POD_IP,",
-            "START_STATS_SERVER. KEYTURN_TARGET names the Secret that a mounted directory comes from;",
+            "START_STATS_SERVER, LOG_LEVEL. KEYTURN_TARGET names the Secret that a mounted directory is of;",
             "default: gloo-mtls-certs of the pod's namespace.",
             "",
             "Examples:",
@@ -40,9 +42,17 @@ final class SdsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (SecretServing.Running _ = start()) {
+            giveBack();
             Quarkus.waitForExit();
         }
         return Exit.OK;
+    }
+
+    /// Starting took several times the memory that serving takes, and nothing else would ask for it soon. Twice: what has a
+    /// finalizer, as the directories of jars, goes only when that has run.
+    private static void giveBack() {
+        System.gc();
+        CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(System::gc);
     }
 
     private SecretServing.Running start() {

@@ -96,7 +96,9 @@ public final class SdsLog implements SdsWitness, Shelved {
 
     @Override
     public void pushed(Client who, SdsReply reply) {
-        LOG.debugf("secrets sent secrets=%s %s", namesIn(reply), who);
+        if (LOG.isDebugEnabled()) { // once per stream and change
+            LOG.debugf("secrets sent secrets=%s %s", namesIn(reply), who);
+        }
     }
 
     @Override
@@ -104,7 +106,9 @@ public final class SdsLog implements SdsWitness, Shelved {
 
     @Override
     public void acked(Client who, SdsReply reply) {
-        LOG.debugf("secrets accepted secrets=%s %s", namesIn(reply), who);
+        if (LOG.isDebugEnabled()) {
+            LOG.debugf("secrets accepted secrets=%s %s", namesIn(reply), who);
+        }
     }
 
     @Override

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.keyturn.adapter.sds.secret.Sight;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileSystems;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -14,6 +14,7 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -30,7 +31,7 @@ public final class DirectoryFeed implements AutoCloseable {
     private final Consumer<Sight> hearer;
     private final Duration period;
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private DirectoryFeed(PairDirectory directory, Duration period, Consumer<Sight> hearer) {
         this.directory = requireNonNull(directory, "directory is null");
@@ -53,17 +54,17 @@ public final class DirectoryFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         thread.interrupt();
     }
 
     private void run() {
-        try (Watch watch = Watch.open()) {
-            while (!closed) {
+        try (Watch watch = Watch.open(directory.path().getFileSystem())) {
+            while (closed.getCount() > 0) {
                 // Watch first and look afterwards: what changes in between is not missed.
                 boolean watched = watch.isOn(directory.path());
                 hearer.accept(directory.look());
-                watch.await(watched ? period : UNWATCHED);
+                watch.await(watched ? period : UNWATCHED, closed);
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             Thread.currentThread().interrupt(); // closed: the thread ends
@@ -73,12 +74,10 @@ public final class DirectoryFeed implements AutoCloseable {
     /// The system's watch; where it grants none, looking goes on without.
     private record Watch(Optional<WatchService> service, Registration registration)
             implements AutoCloseable {
-        static Watch open() {
+        static Watch open(FileSystem files) {
             try {
-                return new Watch(
-                        Optional.of(FileSystems.getDefault().newWatchService()),
-                        new Registration());
-            } catch (IOException e) {
+                return new Watch(Optional.of(files.newWatchService()), new Registration());
+            } catch (IOException | UnsupportedOperationException e) {
                 return new Watch(Optional.empty(), new Registration());
             }
         }
@@ -87,9 +86,10 @@ public final class DirectoryFeed implements AutoCloseable {
             return service.isPresent() && registration.renew(path, service.get());
         }
 
-        void await(Duration atMost) throws InterruptedException {
+        /// Returns at a change, at the end of the feed, or after that time.
+        void await(Duration atMost, CountDownLatch closed) throws InterruptedException {
             if (service.isEmpty()) {
-                Thread.sleep(atMost);
+                var _ = closed.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             }
             WatchKey key = service.get().poll(atMost.toMillis(), TimeUnit.MILLISECONDS);

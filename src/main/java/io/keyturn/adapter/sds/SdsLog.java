@@ -47,6 +47,11 @@ public final class SdsLog implements SdsWitness, Shelved {
         LOG.warn(problem);
     }
 
+    /// The file of the client authorities cannot be used any more; the last good ones stay.
+    public void keepingAuthorities(String problem) {
+        LOG.warn(problem);
+    }
+
     @Override
     public void published(Snapshot snapshot, List<ServedSecret> changed) {
         LOG.infof(

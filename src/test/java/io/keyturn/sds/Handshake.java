@@ -5,6 +5,7 @@ import io.keyturn.pki.Leaf;
 import io.keyturn.pki.TrustBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -21,6 +22,8 @@ import javax.net.ssl.TrustManagerFactory;
 /// One TLS handshake with a local server, to see which leaf it presents.
 final class Handshake {
     private static final int MILLIS = 10_000;
+    private static final byte[] REQUEST =
+            "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private Handshake() {}
 
@@ -59,6 +62,7 @@ final class Handshake {
             parameters.setApplicationProtocols(new String[] {"h2"});
             socket.setSSLParameters(parameters);
             socket.startHandshake();
+            socket.getOutputStream().write(REQUEST);
             return socket.getInputStream().read() >= 0;
         } catch (SSLException e) {
             return false;

@@ -30,7 +30,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who gets a secret where client certificates are required, by real handshakes.
 class ServerTlsTest {
@@ -118,16 +116,22 @@ class ServerTlsTest {
         assertThat(problems).isEmpty();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
-    void takesUpNoSessionOfAnAuthorityThatIsGone(String version) throws IOException {
+    @Test
+    void asksAgainAtEachCallOfAConnectionThatIsOlder() throws IOException {
         publish(Pairs.leaf(CA));
-        SSLContext client = Handshake.context(Pairs.trusting(CA), Pairs.leaf(CLIENTS));
-        assertThat(Handshake.isLetIn(port, client, version)).isTrue();
-        trust(OTHERS);
-        assertThat(Handshake.isLetIn(port, client, version)).isFalse();
-        trust(CLIENTS);
-        assertThat(Handshake.isLetIn(port, client, version)).isTrue();
+        try (TestClient client = connect(client(Optional.of(CLIENTS)))) {
+            TestClient.Stream open = client.stream(Pairs.GLOO.leaf());
+            open.nextAcked();
+            trust(OTHERS);
+            assertThatThrownBy(() -> client.fetch(Pairs.GLOO.leaf()))
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            e ->
+                                    assertThat(e.getStatus().getCode())
+                                            .isEqualTo(Status.Code.UNAUTHENTICATED));
+            publish(Pairs.leaf(CA));
+            open.nextAcked();
+        }
     }
 
     @Test

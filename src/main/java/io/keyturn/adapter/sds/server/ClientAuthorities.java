@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +54,6 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
             X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
             throws CertificateException {
         current().manager().checkClientTrusted(chain, authType, engine);
-        if (engine != null) {
-            endAfterThisConnection(engine.getHandshakeSession());
-        }
     }
 
     @Override
@@ -96,13 +92,6 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType)
             throws CertificateException {
         throw noServer();
-    }
-
-    /// A resumed session is not checked again, so that a client would outlive its authority here: none is resumed.
-    private static void endAfterThisConnection(@Nullable SSLSession session) {
-        if (session != null) {
-            session.invalidate();
-        }
     }
 
     private static CertificateException noServer() {

@@ -112,7 +112,8 @@ class SdsSecrecyTest {
         assertThat(
                         leaves.stream()
                                 .map(leaf -> KeyTraces.of(leaf.key()))
-                                .flatMap(traces -> said.stream().flatMap(text -> lines(traces, text)))
+                                .flatMap(traces ->
+                                        said.stream().flatMap(text -> lines(traces, text)))
                                 .toList())
                 .isEmpty();
     }

@@ -207,8 +207,7 @@ class ConnectionsTest {
 
     /// What netty says of buffers that nobody released.
     private static final class Leaks extends Handler implements AutoCloseable {
-        private static final Logger LOGGER =
-                Logger.getLogger("io.netty.util.ResourceLeakDetector");
+        private static final Logger LOGGER = Logger.getLogger("io.netty.util.ResourceLeakDetector");
 
         private final List<String> heard = new CopyOnWriteArrayList<>();
 

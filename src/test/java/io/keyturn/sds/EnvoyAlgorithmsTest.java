@@ -114,9 +114,7 @@ class EnvoyAlgorithmsTest {
 
     private static boolean isLetIn(EnvoyProxy envoy, Authority trusted, Leaf identity) {
         return Handshake.isLetIn(
-                envoy.listener(),
-                Handshake.context(Pairs.trusting(trusted), identity),
-                "TLSv1.3");
+                envoy.listener(), Handshake.context(Pairs.trusting(trusted), identity), "TLSv1.3");
     }
 
     private Path socket() {

@@ -94,9 +94,7 @@ final class Handshake {
                     "own",
                     own.key().key(),
                     new char[0],
-                    own.chain().stream()
-                            .map(Certificate::x509)
-                            .toArray(X509Certificate[]::new));
+                    own.chain().stream().map(Certificate::x509).toArray(X509Certificate[]::new));
         }
         KeyManagerFactory keys =
                 KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -72,7 +72,8 @@ class SdsResourcesTest {
         resources.offer(Pairs.GLOO, "test", new Sight.Unsettled(mixed));
         assertThat(heard.troubles).isEmpty();
         resources.offer(Pairs.GLOO, "test", new Sight.Unsettled(NEXT));
-        assertThat(heard.published).containsExactly("validation_context,server_cert", "server_cert");
+        assertThat(heard.published)
+                .containsExactly("validation_context,server_cert", "server_cert");
         assertThat(heard.troubles).isEmpty();
     }
 

@@ -186,9 +186,7 @@ class SecretFeedTest {
         await().atMost(AFTER_AN_OUTAGE).until(() -> serves(resources, stored));
         mount.swap(Pairs.material(Pairs.leaf(CA), Pairs.trusting(CA)));
         delete(name);
-        await().during(OFTEN.multipliedBy(3))
-                .atMost(SOON)
-                .until(() -> serves(resources, stored));
+        await().during(OFTEN.multipliedBy(3)).atMost(SOON).until(() -> serves(resources, stored));
         Leaf next = write(name);
         await().atMost(SOON).until(() -> serves(resources, next));
     }

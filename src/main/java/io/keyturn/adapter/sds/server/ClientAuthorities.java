@@ -114,8 +114,7 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
     private static Trusted read(Path file) throws IOException {
         List<Object> before = marks(file); // newer content under these is read again next time
         return new Trusted(
-                before,
-                manager(PemCertificates.parse(Files.readAllBytes(file), file.toString())));
+                before, manager(PemCertificates.parse(Files.readAllBytes(file), file.toString())));
     }
 
     private static X509ExtendedTrustManager manager(List<Certificate> authorities) {
@@ -141,8 +140,7 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
     private static List<Object> marks(Path file) {
         try {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            return List.of(
-                    found.lastModifiedTime(), found.size(), String.valueOf(found.fileKey()));
+            return List.of(found.lastModifiedTime(), found.size(), String.valueOf(found.fileKey()));
         } catch (IOException e) {
             return List.of();
         }

@@ -98,8 +98,11 @@ final class ServingKeys extends X509ExtendedKeyManager {
 
     private Optional<ServedSecret.Leaf> current() {
         Snapshot served = resources.current();
-        return served.find(name).or(() -> served.all().stream()
-                .filter(ServedSecret.Leaf.class::isInstance).findFirst())
+        return served.find(name)
+                .or(() ->
+                        served.all().stream()
+                                .filter(ServedSecret.Leaf.class::isInstance)
+                                .findFirst())
                 .filter(ServedSecret.Leaf.class::isInstance)
                 .map(ServedSecret.Leaf.class::cast);
     }

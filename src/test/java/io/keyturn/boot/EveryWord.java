@@ -1,7 +1,5 @@
 package io.keyturn.boot;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -11,11 +9,13 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 
 /// Hears everything that any logger says at any level, until it is closed, and keeps it off the console meanwhile.
 /// The client of the test is not listened to: it may say what it was sent.
 final class EveryWord implements AutoCloseable {
     private static final String CLIENT = "io.grpc.netty.NettyClientHandler";
+    private static final PatternFormatter WORDS = new PatternFormatter("%c %p %s%e");
 
     private final List<Logger> opened = new ArrayList<>();
     private final List<Level> before = new ArrayList<>();
@@ -65,19 +65,7 @@ final class EveryWord implements AutoCloseable {
             if (CLIENT.equals(entry.getLoggerName())) {
                 return;
             }
-            StringWriter words = new StringWriter();
-            words.append(entry.getLoggerName())
-                    .append(' ')
-                    .append(entry.getLevel().getName())
-                    .append(' ')
-                    .append(
-                            entry instanceof ExtLogRecord own
-                                    ? own.getFormattedMessage()
-                                    : ExtLogRecord.wrap(entry).getFormattedMessage());
-            if (entry.getThrown() != null) {
-                entry.getThrown().printStackTrace(new PrintWriter(words));
-            }
-            heard.add(words.toString());
+            heard.add(WORDS.format(ExtLogRecord.wrap(entry)));
         }
 
         @Override

@@ -97,7 +97,13 @@ final class SecretServer implements SecretServing {
             opened.push(telling);
         }
         Optional<ServerTls> tls =
-                options.clientAuthority().map(file -> ServerTls.requiring(file, resources));
+                options.clientAuthority()
+                        .map(file ->
+                                ServerTls.requiring(
+                                        file,
+                                        resources,
+                                        gloo.gloo().leaf(),
+                                        log::keepingAuthorities));
         SdsServer server =
                 SdsServer.start(
                         new SdsServer.Options(

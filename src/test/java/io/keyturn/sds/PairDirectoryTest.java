@@ -15,7 +15,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,16 @@ class PairDirectoryTest {
         Files.write(folder.resolve("cert-chain.pem"), A.chain().toArray());
         Files.write(folder.resolve("key.pem"), A.key().toArray());
         Files.write(folder.resolve("root-cert.pem"), A.anchors().toArray());
-        assertThat(new PairDirectory(folder, Layout.ISTIO).look()).isEqualTo(new Sight.Held(A));
+        PairDirectory istio = new PairDirectory(folder, Layout.ISTIO);
+        assertThat(istio.look()).as("more may come").isEqualTo(new Sight.Unsettled(A));
+        for (String name : List.of("cert-chain.pem", "key.pem", "root-cert.pem")) {
+            Files.setLastModifiedTime(
+                    folder.resolve(name), FileTime.from(Instant.now().minusSeconds(3)));
+        }
+        assertThat(istio.look()).isEqualTo(new Sight.Held(A));
+        Files.setLastModifiedTime(
+                folder.resolve("key.pem"), FileTime.from(Instant.now().plusSeconds(3600)));
+        assertThat(istio.look()).as("a wrong clock").isEqualTo(new Sight.Held(A));
     }
 
     @Test

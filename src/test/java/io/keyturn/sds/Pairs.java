@@ -34,8 +34,12 @@ final class Pairs {
     private Pairs() {}
 
     static Authority authority(int generation) {
+        return authority(KeyAlgorithm.P256, generation);
+    }
+
+    static Authority authority(KeyAlgorithm algorithm, int generation) {
         return ISSUER.issueAuthority(
-                new AuthorityTemplate(KeyAlgorithm.P256, YEAR, "Keyturn"),
+                new AuthorityTemplate(algorithm, YEAR, "Keyturn"),
                 new Generation(generation),
                 NOW.minus(Duration.ofDays(10)));
     }

@@ -27,7 +27,11 @@ final class TestClient implements AutoCloseable {
     final ManagedChannel channel;
 
     TestClient(int port) {
-        channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+    }
+
+    TestClient(ManagedChannel channel) {
+        this.channel = channel;
     }
 
     Stream stream(String... names) {

@@ -25,16 +25,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The events only wake: what is told is always read, so that nothing older ever follows something newer.
 public final class KubernetesSecretFeed implements SecretFeed, AutoCloseable {
-    private static final Duration PERIOD = Duration.ofSeconds(30);
+    /// How long a change that no watch tells of stays unseen, at most.
+    public static final Duration PERIOD = Duration.ofSeconds(30);
 
     private final KubernetesClient client;
     private final String namespace;
     private final String secret;
+    private final Duration period;
 
-    public KubernetesSecretFeed(KubernetesClient client, String namespace, String secret) {
+    public KubernetesSecretFeed(KubernetesClient client, TargetName secret, Duration period) {
         this.client = requireNonNull(client, "client is null");
-        this.namespace = requireNonNull(namespace, "namespace is null");
-        this.secret = requireNonNull(secret, "secret is null");
+        this.namespace = secret.namespace();
+        this.secret = secret.name();
+        this.period = requireNonNull(period, "period is null");
     }
 
     /// Opens a client of its own; closing the feed closes it.
@@ -45,7 +48,7 @@ public final class KubernetesSecretFeed implements SecretFeed, AutoCloseable {
     public static KubernetesSecretFeed open(
             @Nullable Path kubeconfig, @Nullable String context, TargetName secret) {
         return new KubernetesSecretFeed(
-                KubernetesClients.connect(kubeconfig, context), secret.namespace(), secret.name());
+                KubernetesClients.connect(kubeconfig, context), secret, PERIOD);
     }
 
     @Override
@@ -64,7 +67,7 @@ public final class KubernetesSecretFeed implements SecretFeed, AutoCloseable {
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("keyturn-secret-feed").factory());
         Runnable look = () -> hearer.accept(look());
-        var _ = reader.scheduleWithFixedDelay(look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = reader.scheduleWithFixedDelay(look, 0, period.toMillis(), TimeUnit.MILLISECONDS);
         SharedIndexInformer<Secret> informer =
                 client.secrets().inNamespace(namespace).withName(secret).runnableInformer(0);
         informer.addEventHandler(new Waking(() -> soon(reader, look)));

@@ -9,6 +9,7 @@ import io.keyturn.adapter.sds.secret.Snapshot;
 import io.keyturn.adapter.sds.server.Client;
 import io.keyturn.adapter.sds.server.SdsWitness;
 import io.keyturn.adapter.sds.talk.SdsReply;
+import io.keyturn.port.ServerEvidence.Rejection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.jboss.logging.Logger;
 /// Says in the log what is served and what clients make of it; the lines that Gloo's sidecar has keep their wording.
 public final class SdsLog implements SdsWitness, Shelved {
     private static final Logger LOG = Logger.getLogger("io.keyturn.sds");
-    private static final int MOST = 300;
 
     private final String client;
 
@@ -44,6 +44,11 @@ public final class SdsLog implements SdsWitness, Shelved {
 
     /// The listener that shows only health could not be opened; secrets are served all the same.
     public void hidingHealth(String problem) {
+        LOG.warn(problem);
+    }
+
+    /// The file of the client authorities cannot be used any more; the last good ones stay.
+    public void keepingAuthorities(String problem) {
         LOG.warn(problem);
     }
 
@@ -129,9 +134,8 @@ public final class SdsLog implements SdsWitness, Shelved {
         return reply.secrets().stream().map(ServedSecret::name).collect(Collectors.joining(","));
     }
 
-    /// A client's own words, on one line and of bounded length.
+    /// A client's own words, as evidence tells them: on one line, of bounded length, and without what it was sent.
     private static String plain(String said) {
-        String line = said.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= MOST ? line : line.substring(0, MOST) + "…";
+        return new Rejection("", "", said).message();
     }
 }

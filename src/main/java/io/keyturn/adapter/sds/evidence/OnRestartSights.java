@@ -17,6 +17,7 @@ public final class OnRestartSights {
     public static OnRestart of(Sight sight) {
         return switch (sight) {
             case Sight.Held(var material) -> loads(material);
+            case Sight.Unsettled(var material) -> loads(material);
             case Sight.Missing(var problem) -> new OnRestart.Fails(problem);
             case Sight.Failed(var problem) -> new OnRestart.Fails(problem);
         };

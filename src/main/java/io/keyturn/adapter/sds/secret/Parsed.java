@@ -36,7 +36,6 @@ sealed interface Parsed {
             List<Certificate> chain =
                     PemCertificates.parse(
                             material.chain().toArray(), names.leaf() + " certificate");
-            SigningKey key = PemKeys.parse(material.key().toArray(), names.leaf() + " key");
             if (!KeyAlgorithm.of(chain.getFirst().publicKey())
                     .map(KeyAlgorithm::fitsLeaf)
                     .orElse(false)) {
@@ -45,6 +44,7 @@ sealed interface Parsed {
                                 .formatted(
                                         names.leaf(), chain.getFirst().publicKey().getAlgorithm()));
             }
+            SigningKey key = PemKeys.parse(material.key().toArray(), names.leaf() + " key");
             return new OfLeaf(new Leaf(chain, key), material.chain(), material.key());
         }
 

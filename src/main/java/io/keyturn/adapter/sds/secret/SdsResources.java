@@ -116,6 +116,7 @@ public final class SdsResources {
         synchronized void take(String origin, Sight sight) {
             switch (sight) {
                 case Sight.Held held -> prove(origin, held.material());
+                case Sight.Unsettled unsettled -> tryOut(origin, unsettled.material());
                 case Sight.Missing missing ->
                         tell(
                                 origin,
@@ -130,14 +131,32 @@ public final class SdsResources {
         }
 
         private void prove(String origin, Material material) {
-            boolean well = troubles.getOrDefault(origin, List.of()).isEmpty();
-            if (well && material.equals(last.get(origin))) {
-                return; // proved already; what was faulty is proved again, since time may mend it
+            if (isKnownGood(origin, material)) {
+                return;
             }
             last.put(origin, material);
+            List<String> faults = publishWhatProves(material);
+            tell(origin, faults, () -> hearer.faulty(pair, faults));
+        }
+
+        /// Faults are not told: they are found again once it has settled.
+        private void tryOut(String origin, Material material) {
+            if (!isKnownGood(origin, material) && publishWhatProves(material).isEmpty()) {
+                last.put(origin, material);
+                tell(origin, List.of(), () -> {});
+            }
+        }
+
+        /// Proved already; what was faulty is proved again, since time may mend it.
+        private boolean isKnownGood(String origin, Material material) {
+            return troubles.getOrDefault(origin, List.of()).isEmpty()
+                    && material.equals(last.get(origin));
+        }
+
+        private List<String> publishWhatProves(Material material) {
             Verdict verdict = proved.offer(material, clock.instant());
             publish(verdict.served());
-            tell(origin, verdict.faults(), () -> hearer.faulty(pair, verdict.faults()));
+            return verdict.faults();
         }
 
         synchronized void tell(String origin, List<String> found, Runnable say) {

@@ -11,6 +11,14 @@ public sealed interface Sight {
         }
     }
 
+    /// All parts are there, and were written so short a time ago that another may be on its way: whoever writes plain files
+    /// writes one after the other. What is wrong with them is not said yet.
+    record Unsettled(Material material) implements Sight {
+        public Unsettled {
+            requireNonNull(material, "material is null");
+        }
+    }
+
     /// A part is not there yet. It is waited for.
     record Missing(String problem) implements Sight {
         public Missing {

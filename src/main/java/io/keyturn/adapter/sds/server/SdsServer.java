@@ -125,7 +125,7 @@ public final class SdsServer implements AutoCloseable {
                             NettyServerBuilder.forAddress(file.orElseThrow().prepare())
                                     .channelType(NioServerDomainSocketChannel.class);
                 };
-        options.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+        options.tls().ifPresent(tls -> builder.sslContext(tls.context()).intercept(tls.gate()));
         return builder.bossEventLoopGroup(accepting)
                 .workerEventLoopGroup(carrying)
                 .directExecutor() // the connection's own thread: no stream needs a lock

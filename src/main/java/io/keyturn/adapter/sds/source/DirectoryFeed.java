@@ -25,7 +25,8 @@ public final class DirectoryFeed implements AutoCloseable {
     /// How long a change that the system keeps to itself stays unseen, at most.
     public static final Duration PERIOD = Duration.ofSeconds(5);
 
-    private static final Duration UNWATCHED = Duration.ofSeconds(1);
+    /// Where the system does not watch, and where more is expected.
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final PairDirectory directory;
     private final Consumer<Sight> hearer;
@@ -63,8 +64,9 @@ public final class DirectoryFeed implements AutoCloseable {
             while (closed.getCount() > 0) {
                 // Watch first and look afterwards: what changes in between is not missed.
                 boolean watched = watch.isOn(directory.path());
-                hearer.accept(directory.look());
-                watch.await(watched ? period : UNWATCHED, closed);
+                Sight seen = directory.look();
+                hearer.accept(seen);
+                watch.await(watched && !(seen instanceof Sight.Unsettled) ? period : SOON, closed);
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             Thread.currentThread().interrupt(); // closed: the thread ends

@@ -10,18 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A directory with one pair: a mounted Secret, or plain files.
 ///
 /// The kubelet swaps the link `..data` to a new folder; all parts are read from the one folder that it named. A reading
-/// during which something changed is thrown away and done again.
+/// during which something changed is thrown away and done again. Plain files, as Istio's agent writes them, come one after
+/// the other: for two seconds after the last of them more is expected.
 ///
 /// @param path of the directory, which need not exist yet
 public record PairDirectory(Path path, Layout layout) {
     private static final String DATA = "..data";
     private static final int TRIES = 5;
+    private static final Duration SETTLING = Duration.ofSeconds(2);
 
     public PairDirectory {
         requireNonNull(path, "path is null");
@@ -30,6 +35,10 @@ public record PairDirectory(Path path, Layout layout) {
 
     /// All parts as they stood at one moment.
     public Sight look() {
+        return look(Instant.now());
+    }
+
+    Sight look(Instant now) {
         for (int attempt = 1; ; attempt++) {
             try {
                 List<Object> before = marks();
@@ -40,7 +49,9 @@ public record PairDirectory(Path path, Layout layout) {
                                 bytes(folder, layout.key()),
                                 bytes(folder, layout.anchors()));
                 if (before.equals(marks())) {
-                    return new Sight.Held(read);
+                    return folder.equals(path) && isFresh(before, now)
+                            ? new Sight.Unsettled(read)
+                            : new Sight.Held(read);
                 }
                 if (attempt == TRIES) {
                     return failed("it changes faster than it can be read");
@@ -55,6 +66,14 @@ public record PairDirectory(Path path, Layout layout) {
                 return failed(e.getClass().getSimpleName() + " " + e.getMessage());
             }
         }
+    }
+
+    /// A time in the future is somebody's wrong clock and no reason to wait for it.
+    private static boolean isFresh(List<Object> marks, Instant now) {
+        return marks.stream()
+                .filter(FileTime.class::isInstance)
+                .map(time -> Duration.between(((FileTime) time).toInstant(), now).abs())
+                .anyMatch(age -> age.compareTo(SETTLING) < 0);
     }
 
     private Sight failed(String observed) {

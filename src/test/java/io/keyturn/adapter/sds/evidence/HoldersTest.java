@@ -1,0 +1,40 @@
+package io.keyturn.adapter.sds.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HoldersTest {
+    private final Holders holders = new Holders();
+
+    @Test
+    void remembersAsManyAsThereWereAtOnceHoweverOftenTheyConnect() {
+        for (long cycle = 0; cycle < 10_000; cycle += 3) {
+            for (long stream = cycle; stream < cycle + 3; stream++) {
+                holders.sent(stream, "sds_client", "1");
+                if (stream % 2 == 0) {
+                    holders.accepted(stream, "sds_client", "1"); // the others go away first
+                }
+            }
+            for (long stream = cycle; stream < cycle + 3; stream++) {
+                holders.ended(stream);
+            }
+            assertThat(holders.versions()).hasSize(3);
+        }
+    }
+
+    @Test
+    void countsNodesWithoutEndAsOne() {
+        for (long stream = 0; stream < 10_000; stream++) {
+            String node = "node-" + stream;
+            holders.refused(stream, node, "1", "no");
+            holders.ended(stream);
+        }
+        assertThat(holders.refusals()).hasSizeLessThanOrEqualTo(1_001);
+        assertThat(holders.versions())
+                .as("one for each node that is told apart, and one for all others")
+                .hasSizeLessThanOrEqualTo(1_001)
+                .contains(Optional.empty());
+    }
+}

@@ -110,7 +110,7 @@ class SecretServerTest {
                         ledger)) {
             ServerEvidence before = told.get().get();
             assertThat(before.target()).hasToString("edge/gloo-mtls-certs");
-            assertThat(before.leaf()).isEqualTo(new Held.Nothing());
+            assertThat(before.leaf()).isEqualTo(new Held.Nobody());
             assertThat(before.stored()).isInstanceOf(OnRestart.Fails.class);
             Leaf leaf = write();
             assertThat(told.get().get().stored())

@@ -10,14 +10,21 @@ import org.jboss.logging.MDC;
 /// the message as `key=value`; as JSON they are fields of `mdc` as well.
 final class LogLine {
     private final String message;
+    private final Wording wording;
     private final Map<String, String> facts = new LinkedHashMap<>();
 
-    private LogLine(String message) {
+    private LogLine(String message, Wording wording) {
         this.message = message;
+        this.wording = wording;
     }
 
     static LogLine of(String message) {
-        return new LogLine(message);
+        return new LogLine(message, Wording.WITHOUT_FACTS);
+    }
+
+    /// A message whose words name its facts already, as Gloo's lines do; as text nothing follows it.
+    static LogLine worded(String message) {
+        return new LogLine(message, Wording.WITH_FACTS);
     }
 
     LogLine with(String key, Object value) {
@@ -39,6 +46,9 @@ final class LogLine {
 
     @Override
     public String toString() {
+        if (wording == Wording.WITH_FACTS) {
+            return message;
+        }
         return message
                 + facts.entrySet().stream()
                         .map(fact -> " %s=%s".formatted(fact.getKey(), quoted(fact.getValue())))
@@ -47,5 +57,10 @@ final class LogLine {
 
     private static String quoted(String value) {
         return value.contains(" ") ? "\"%s\"".formatted(value.replace('"', '\'')) : value;
+    }
+
+    private enum Wording {
+        WITHOUT_FACTS,
+        WITH_FACTS
     }
 }

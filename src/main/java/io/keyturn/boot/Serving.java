@@ -1,13 +1,19 @@
 package io.keyturn.boot;
 
 import io.keyturn.adapter.cli.CommonOptions;
+import io.keyturn.adapter.cli.SdsListening;
 import io.keyturn.adapter.cli.Service;
 import io.keyturn.adapter.cli.Workshop;
+import io.keyturn.adapter.kubernetes.LeaseLedger;
+import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.adapter.web.Meters;
+import io.keyturn.adapter.web.SdsMeters;
 import io.keyturn.adapter.web.StatusPage;
+import io.keyturn.port.EvidenceLedger;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Board;
+import io.keyturn.reconcile.ProcessLedger;
 import io.keyturn.reconcile.Report;
 import io.keyturn.reconcile.Rounds;
 import io.keyturn.reconcile.Target;
@@ -18,6 +24,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -31,20 +39,31 @@ final class Serving implements Service {
     private final Board board;
     private final StatusPage page;
     private final MeterRegistry registry;
+    private final ProcessLedger own;
     private final Ending ending = new Ending();
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
 
     @Inject
-    Serving(Workshop workshop, Board board, StatusPage page, MeterRegistry registry) {
+    Serving(
+            Workshop workshop,
+            Board board,
+            StatusPage page,
+            MeterRegistry registry,
+            ProcessLedger own) {
         this.page = page;
+        this.own = own;
         this.workshop = workshop;
         this.board = board;
         this.registry = registry;
     }
 
     @Override
-    public Running start(CommonOptions options, Consumer<Report> hearer) {
+    public Running start(
+            CommonOptions options, Optional<SdsListening> secrets, Consumer<Report> hearer) {
         Workshop.Bench bench = workshop.open(options);
+        // Before the first round: a gate must know of every server that serves.
+        Optional<OwnSecrets> served =
+                secrets.map(listening -> serve(listening, options, bench.targets()));
         Consumer<Report> all =
                 new ReportLog()
                         .andThen(board)
@@ -62,8 +81,10 @@ final class Serving implements Service {
             LogLine.of("service started").with("target", target.name()).to(LOG, Logger.Level.INFO);
         }
         leadership.onChange(this::lookAgain);
+        own.onChange(this::lookAgain);
         ending.add(
                 leadership::close); // after the rounds: nobody takes over in the middle of a step
+        served.ifPresent(each -> ending.add(each::close));
         ending.add(bench::close);
         ending.add(() -> LOG.info("service stopped"));
         return new Running() {
@@ -77,6 +98,27 @@ final class Serving implements Service {
                 ending.end();
             }
         };
+    }
+
+    private OwnSecrets serve(SdsListening listening, CommonOptions options, List<Target> targets) {
+        if (targets.size() > 1) {
+            throw new IllegalArgumentException(
+                    "cannot serve %d targets over SDS: clients ask each by the same names; choose one with --target"
+                            .formatted(targets.size()));
+        }
+        PodIdentity self = PodIdentity.own();
+        // Another replica may lead: what the clients of this one hold it learns from a Lease.
+        EvidenceLedger ledger =
+                options.directory() == null && self.hasAccount()
+                        ? own.and(
+                                LeaseLedger.of(
+                                        options.kubeconfig(),
+                                        options.context(),
+                                        self,
+                                        UUID.randomUUID().toString()))
+                        : own;
+        return OwnSecrets.start(
+                listening, options, targets.getFirst().name(), ledger, new SdsMeters(registry));
     }
 
     /// The runtime takes its HTTP client away after this event, and a step under way needs it.

@@ -16,11 +16,13 @@ import io.keyturn.port.SecretStore;
 import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.FoundEvidence;
 import io.keyturn.reconcile.ProbedEndpoints;
+import io.keyturn.reconcile.ProcessLedger;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -31,6 +33,15 @@ import java.util.function.Supplier;
 /// Puts the parts together for one command.
 @ApplicationScoped
 final class Wiring implements Workshop {
+    private final ProcessLedger own = new ProcessLedger(InstantSource.system());
+
+    /// What the server of secrets in this process tells, and gates read.
+    @Produces
+    @Singleton
+    ProcessLedger own() {
+        return own;
+    }
+
     @Produces
     @ApplicationScoped
     Board board() {
@@ -52,9 +63,10 @@ final class Wiring implements Workshop {
             return new Opened(
                     new DirectoryStore(directory, clock),
                     targets,
+                    // Whoever reads the folder cannot be found, so anyone may be there too.
                     new FoundEvidence(
                             new StoreEvidence(),
-                            List.of(new StoreEvidence(), probed(targets, clock))),
+                            List.of(new StoreEvidence(), own, probed(targets, clock))),
                     clock,
                     Leadership::always,
                     () -> {});
@@ -64,7 +76,7 @@ final class Wiring implements Workshop {
         return new Opened(
                 store,
                 targets,
-                new FoundEvidence(new StoreEvidence(), List.of(pods, probed(targets, clock))),
+                new FoundEvidence(new StoreEvidence(), List.of(pods, own, probed(targets, clock))),
                 clock,
                 () -> campaign(options, targets),
                 () -> {

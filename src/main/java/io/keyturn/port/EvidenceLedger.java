@@ -13,6 +13,27 @@ public interface EvidenceLedger {
     /// @param now what is held at this moment; asked on a thread of the ledger's own
     Telling begin(Supplier<ServerEvidence> now);
 
+    /// Tells it here and there.
+    default EvidenceLedger and(EvidenceLedger other) {
+        return now -> {
+            Telling here = begin(now);
+            Telling there = other.begin(now);
+            return new Telling() {
+                @Override
+                public void changed() {
+                    here.changed();
+                    there.changed();
+                }
+
+                @Override
+                public void close() {
+                    here.close();
+                    there.close();
+                }
+            };
+        };
+    }
+
     /// Tells nobody, and says so once.
     ///
     /// @param reason why

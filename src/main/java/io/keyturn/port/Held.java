@@ -16,8 +16,10 @@ import java.util.Set;
 /// Clients that differ prove nothing, whichever digest a gate asks for. To name the oldest alone would not do: after an
 /// abort the older one is wanted, and the client with the newer one lags.
 public sealed interface Held {
-    /// No client is known, or at least one has accepted nothing yet. A server that has just started is here: its clients
-    /// may use anything.
+    /// No client is known. A server that has just started is here: clients of the process before it may use anything.
+    record Nobody() implements Held {}
+
+    /// At least one client has accepted nothing yet.
     record Nothing() implements Held {}
 
     /// Every client uses this.
@@ -59,7 +61,7 @@ public sealed interface Held {
                         .toList());
     }
 
-    /// Reads what [#text()] wrote.
+    /// Reads what [#text()] wrote; whether nobody was there or somebody had nothing is not in it.
     ///
     /// @throws IllegalArgumentException when it is no list of digests
     static Held parse(String text) {
@@ -69,13 +71,13 @@ public sealed interface Held {
                 digests.add(new Digest(each));
             }
         }
-        return ofAll(List.copyOf(new LinkedHashSet<>(digests)));
+        return digests.isEmpty() ? new Nothing() : ofAll(List.copyOf(new LinkedHashSet<>(digests)));
     }
 
     /// The digests, the worst first, separated by commas; "" for nothing.
     default String text() {
         return switch (this) {
-            case Nothing _ -> "";
+            case Nobody _, Nothing _ -> "";
             case Alike(var digest) -> digest.hex();
             case Mixed(var worstFirst) ->
                     String.join(",", worstFirst.stream().map(Digest::hex).toList());
@@ -89,7 +91,7 @@ public sealed interface Held {
 
     private static Held ofAll(List<Digest> worstFirst) {
         return switch (worstFirst.size()) {
-            case 0 -> new Nothing();
+            case 0 -> new Nobody();
             case 1 -> new Alike(worstFirst.getFirst());
             default -> new Mixed(worstFirst);
         };

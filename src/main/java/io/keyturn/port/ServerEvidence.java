@@ -62,6 +62,11 @@ public record ServerEvidence(
         }
     }
 
+    /// Whether no client ever took either secret from this process.
+    public boolean isUnused() {
+        return bundle instanceof Held.Nobody && leaf instanceof Held.Nobody;
+    }
+
     /// As a gate takes it. Live and stored are both proved, or it is silent. So it is while a client refuses what it was
     /// sent: its own words say more than a digest.
     public Proven proof() {
@@ -86,6 +91,7 @@ public record ServerEvidence(
 
     private static String words(Held held) {
         return switch (held) {
+            case Held.Nobody _ -> "not taken by any client yet";
             case Held.Nothing _ -> "not accepted by every client yet";
             case Held.Alike(var digest) -> digest.shortForm();
             case Held.Mixed(var digests) ->

@@ -91,17 +91,18 @@ class SdsSecrecyTest {
                             "--kubeconfig=" + kubeconfig,
                             "--secret=" + NAMESPACE + "/" + SECRET);
             try (SecretServing.Running _ =
-                    SecretServer.start(
-                            options,
-                            Map.of(
-                                    "GLOO_MTLS_SDS_ENABLED",
-                                    "true",
-                                    "GLOO_MTLS_SECRET_DIR",
-                                    folder.toString(),
-                                    "POD_IP",
-                                    POD),
-                            self,
-                            LeaseLedger.of(kubeconfig, null, self, "boot"))) {
+                    SecretServerTest.counting()
+                            .start(
+                                    options,
+                                    Map.of(
+                                            "GLOO_MTLS_SDS_ENABLED",
+                                            "true",
+                                            "GLOO_MTLS_SECRET_DIR",
+                                            folder.toString(),
+                                            "POD_IP",
+                                            POD),
+                                    self,
+                                    LeaseLedger.of(kubeconfig, null, self, "boot"))) {
                 live(cluster, pod, port);
             }
             said.add(words.text());

@@ -3,10 +3,12 @@ package io.keyturn.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.matchesPattern;
 
 import io.keyturn.adapter.cli.SdsOptions;
 import io.keyturn.adapter.cli.SecretServing;
 import io.keyturn.adapter.kubernetes.PodIdentity;
+import io.keyturn.adapter.web.PrometheusText;
 import io.keyturn.pki.Authority;
 import io.keyturn.pki.AuthorityTemplate;
 import io.keyturn.pki.Generation;
@@ -18,6 +20,8 @@ import io.keyturn.port.EvidenceLedger;
 import io.keyturn.port.Held;
 import io.keyturn.port.OnRestart;
 import io.keyturn.port.ServerEvidence;
+import io.micrometer.prometheus.PrometheusConfig;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +33,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -38,9 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class SecretServerTest {
+    private static final int STATS = 9091;
     private static final String POD = "127.0.0.2"; // a second loopback address, for the pod's own
 
     @TempDir Path folder;
+
+    private final SecretServer server = counting();
 
     @Test
     void showsHealthOnThePodsAddressFromTheFirstPublishOn() throws IOException {
@@ -55,7 +64,7 @@ class SecretServerTest {
                         POD,
                         "SDS_SERVER_ADDRESS",
                         "127.0.0.1:" + port);
-        try (SecretServing.Running _ = SecretServer.start(options(), variables)) {
+        try (SecretServing.Running _ = server.start(options(), variables)) {
             assertThat(answers("127.0.0.1", port)).isTrue();
             assertThat(answers(POD, port)).isFalse();
             var _ = write();
@@ -93,7 +102,7 @@ class SecretServerTest {
                     return telling(closed);
                 };
         try (SecretServing.Running _ =
-                SecretServer.start(
+                server.start(
                         options("--listen", "127.0.0.1:" + port),
                         enabled(),
                         new PodIdentity(
@@ -101,7 +110,7 @@ class SecretServerTest {
                         ledger)) {
             ServerEvidence before = told.get().get();
             assertThat(before.target()).hasToString("edge/gloo-mtls-certs");
-            assertThat(before.leaf()).isEqualTo(new Held.Nothing());
+            assertThat(before.leaf()).isEqualTo(new Held.Nobody());
             assertThat(before.stored()).isInstanceOf(OnRestart.Fails.class);
             Leaf leaf = write();
             assertThat(told.get().get().stored())
@@ -136,8 +145,62 @@ class SecretServerTest {
     }
 
     @Test
+    void showsItsNumbersOnThePodsAddressWhereGloosVariableAsksForThem() throws IOException {
+        String pod = aLoopbackAddress();
+        Map<String, String> variables = new HashMap<>(enabled());
+        variables.put("POD_IP", pod);
+        variables.put("START_STATS_SERVER", "false");
+        try (SecretServing.Running _ =
+                server.start(options("--listen", "127.0.0.1:0"), variables)) {
+            assertThat(answers(pod, STATS)).isFalse();
+        }
+        variables.put("START_STATS_SERVER", "true");
+        var _ = write();
+        try (SecretServing.Running _ =
+                counting().start(options("--listen", "127.0.0.1:0"), variables)) {
+            await().untilAsserted(() ->
+                    RestAssured.given()
+                            .baseUri("http://" + pod + ":" + STATS)
+                            .get("/metrics")
+                            .then()
+                            .statusCode(200)
+                            .body(
+                                    matchesPattern(
+                                            "(?s).*keyturn_sds_not_after_timestamp_seconds\\{secret=\"server_cert\",} \\d.*")));
+        }
+        await().until(() -> !answers(pod, STATS));
+    }
+
+    @Test
+    void doesNotStartWhereThePortOfTheNumbersIsTaken() throws IOException {
+        String pod = aLoopbackAddress();
+        Map<String, String> variables = new HashMap<>(enabled());
+        variables.put("POD_IP", pod);
+        variables.put("START_STATS_SERVER", "true");
+        try (ServerSocket _ = new ServerSocket(STATS, 1, java.net.InetAddress.ofLiteral(pod))) {
+            assertThatThrownBy(() -> server.start(options("--listen", "127.0.0.1:0"), variables))
+                    .isInstanceOf(IllegalStateException.class) // exit 1
+                    .hasMessageStartingWith("cannot show metrics on '" + pod + ":9091': ")
+                    .hasMessageContaining("START_STATS_SERVER");
+        }
+    }
+
+    @SuppressWarnings("deprecation") // as in PrometheusText
+    static SecretServer counting() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        return new SecretServer(registry, new PrometheusText(registry));
+    }
+
+    /// Gloo's port is fixed, so each test has an address of its own.
+    private static String aLoopbackAddress() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "127.%d.%d.%d"
+                .formatted(random.nextInt(1, 255), random.nextInt(256), random.nextInt(1, 255));
+    }
+
+    @Test
     void refusesAnAddressThatOthersReach() {
-        assertThatThrownBy(() -> SecretServer.start(options("--listen", "0.0.0.0:0"), enabled()))
+        assertThatThrownBy(() -> server.start(options("--listen", "0.0.0.0:0"), enabled()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("--require-client-certificate")
                 .hasMessageContaining("KEYTURN_INSECURE_LISTEN");
@@ -145,7 +208,7 @@ class SecretServerTest {
 
     @Test
     void refusesToStartWhenNothingIsEnabled() {
-        assertThatThrownBy(() -> SecretServer.start(options(), Map.of()))
+        assertThatThrownBy(() -> server.start(options(), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("at least one of Istio Cert rotation or Gloo");
     }

@@ -14,8 +14,8 @@ class HeldTest {
     private static final Digest ALIEN = Digest.of(new byte[] {3});
 
     @Test
-    void isNothingWithoutClients() {
-        assertThat(Held.worstOf(List.of(), List.of(OLD, NEW))).isEqualTo(new Held.Nothing());
+    void isNobodyWithoutClients() {
+        assertThat(Held.worstOf(List.of(), List.of(OLD, NEW))).isEqualTo(new Held.Nobody());
     }
 
     @Test
@@ -61,6 +61,9 @@ class HeldTest {
                         new Held.Mixed(List.of(NEW, OLD)))) {
             assertThat(Held.parse(held.text())).isEqualTo(held);
         }
+        assertThat(Held.parse(new Held.Nobody().text()))
+                .as("whoever reads it cannot know that there was nobody")
+                .isEqualTo(new Held.Nothing());
         assertThatThrownBy(() -> Held.parse("no digest"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -29,6 +29,15 @@ class ServerEvidenceTest {
     }
 
     @Test
+    void isUnusedOnlyWhereNobodyTookEither() {
+        Held nobody = new Held.Nobody();
+        assertThat(evidence(nobody, nobody, PAIR).isUnused()).isTrue();
+        assertThat(evidence(nobody, new Held.Nothing(), PAIR).isUnused()).isFalse();
+        assertThat(evidence(new Held.Alike(BUNDLE), nobody, PAIR).isUnused()).isFalse();
+        assertThat(evidence(nobody, nobody, PAIR).proof()).isInstanceOf(Proven.Silent.class);
+    }
+
+    @Test
     void isSilentWhereClientsDifferAndNamesWhatTheyHold() {
         assertThat(problem(evidence(new Held.Mixed(List.of(OTHER, LEAF)), PAIR)))
                 .contains(
@@ -62,8 +71,11 @@ class ServerEvidenceTest {
     }
 
     private static ServerEvidence evidence(Held leaf, OnRestart stored) {
-        return new ServerEvidence(
-                TargetName.parse("a/b"), "", new Held.Alike(BUNDLE), leaf, stored, List.of());
+        return evidence(new Held.Alike(BUNDLE), leaf, stored);
+    }
+
+    private static ServerEvidence evidence(Held bundle, Held leaf, OnRestart stored) {
+        return new ServerEvidence(TargetName.parse("a/b"), "", bundle, leaf, stored, List.of());
     }
 
     private static String problem(ServerEvidence seen) {

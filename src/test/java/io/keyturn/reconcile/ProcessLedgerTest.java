@@ -13,7 +13,9 @@ import io.keyturn.port.Stored;
 import io.keyturn.rotation.Consumer;
 import io.keyturn.rotation.Consumer.Holding;
 import io.keyturn.rotation.Consumer.Proven;
+import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.TargetName;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -24,10 +26,11 @@ class ProcessLedgerTest {
 
     private final Bench bench = new Bench();
     private final AtomicInteger woken = new AtomicInteger();
-    private final ProcessLedger ledger = new ProcessLedger(woken::incrementAndGet);
+    private final ProcessLedger ledger = new ProcessLedger(bench.clock);
 
     @Test
     void namesServersThatTellInsteadOfAnyone() {
+        ledger.onChange(woken::incrementAndGet);
         EvidenceLedger.Telling telling = ledger.begin(this::told);
         assertThat(kinds(Bench.NAME, ledger)).containsExactly("server");
         assertThat(ledger.consumersOf(Bench.NAME, stored()).getFirst().proof())
@@ -47,6 +50,53 @@ class ProcessLedgerTest {
         }
     }
 
+    @Test
+    void givesAServerWithoutClientsAFloorFromItsStartAndThenWaitsForNobody() {
+        bench.reconciler().round(bench.target, Rollback.REFUSED);
+        bench.clock.advance(Duration.ofHours(1));
+        var _ = ledger.begin(() -> told(new Held.Nobody()));
+        bench.clock.advance(Duration.ofSeconds(5));
+        assertThat(proof())
+                .as("clients of the process before it may be on their way back")
+                .isEqualTo(new Proven.Assumed(Duration.ofSeconds(5)));
+        bench.clock.advance(Duration.ofHours(2));
+        assertThat(proof()).isEqualTo(new Proven.Assumed(Duration.ofHours(2).plusSeconds(5)));
+    }
+
+    @Test
+    void givesAServerWithoutClientsNoMoreTimeThanTheTargetWasThere() {
+        var _ = ledger.begin(() -> told(new Held.Nobody()));
+        bench.clock.advance(Duration.ofHours(1));
+        bench.reconciler().round(bench.target, Rollback.REFUSED);
+        bench.clock.advance(Duration.ofSeconds(7));
+        assertThat(proof()).isEqualTo(new Proven.Assumed(Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void waitsForAClientThatHasAcceptedNothing() {
+        var _ = ledger.begin(() -> told(new Held.Nothing()));
+        bench.clock.advance(Duration.ofHours(1));
+        assertThat(proof()).isInstanceOf(Proven.Silent.class);
+    }
+
+    @Test
+    void tellsTwoLedgersTheSame() {
+        ProcessLedger other = new ProcessLedger(bench.clock);
+        ledger.onChange(woken::incrementAndGet);
+        other.onChange(woken::incrementAndGet);
+        EvidenceLedger.Telling both = ledger.and(other).begin(this::told);
+        both.changed();
+        assertThat(woken).hasValue(2);
+        assertThat(other.consumersOf(Bench.NAME, stored())).hasSize(1);
+        both.close();
+        assertThat(ledger.consumersOf(Bench.NAME, stored())).isEmpty();
+        assertThat(other.consumersOf(Bench.NAME, stored())).isEmpty();
+    }
+
+    private Proven proof() {
+        return ledger.consumersOf(Bench.NAME, stored()).getFirst().proof();
+    }
+
     private List<String> kinds(TargetName target, ConsumerSource... sources) {
         return new FoundEvidence(new StoreEvidence(), List.of(sources))
                 .about(target, stored()).consumers().stream().map(Consumer::kind).toList();
@@ -57,11 +107,19 @@ class ProcessLedgerTest {
     }
 
     private ServerEvidence told() {
+        return told(new Held.Alike(BUNDLE), new Held.Alike(LEAF));
+    }
+
+    private static ServerEvidence told(Held both) {
+        return told(both, both);
+    }
+
+    private static ServerEvidence told(Held bundle, Held leaf) {
         return new ServerEvidence(
                 Bench.NAME,
                 "",
-                new Held.Alike(BUNDLE),
-                new Held.Alike(LEAF),
+                bundle,
+                leaf,
                 new OnRestart.Loads(new Holding(BUNDLE, LEAF)),
                 List.of());
     }

@@ -26,7 +26,7 @@ class ClientEvidenceTest {
     @Test
     void knowsNothingBeforeAClientAccepts() {
         publish(OLD);
-        assertThat(evidence.leaf()).isEqualTo(new Held.Nothing());
+        assertThat(evidence.leaf()).isEqualTo(new Held.Nobody());
         evidence.pushed(client(1), leafOf(OLD));
         assertThat(evidence.leaf()).isEqualTo(new Held.Nothing());
     }
@@ -37,7 +37,7 @@ class ClientEvidenceTest {
         assertThat(evidence.leaf()).isEqualTo(alike(OLD));
         assertThat(evidence.bundle())
                 .as("nobody has asked for the bundle")
-                .isEqualTo(new Held.Nothing());
+                .isEqualTo(new Held.Nobody());
     }
 
     @Test

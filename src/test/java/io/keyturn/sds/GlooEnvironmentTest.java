@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keyturn.adapter.sds.source.GlooEnvironment;
 import io.keyturn.adapter.sds.source.Layout;
 import io.keyturn.adapter.sds.source.PairDirectory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,29 @@ class GlooEnvironmentTest {
     void needsNoDirectoryWhereTheApiServerGivesTheSecret() {
         assertThat(GlooEnvironment.of(Map.of()).pairs(Optional.of("api")))
                 .containsExactly(Pairs.GLOO);
+    }
+
+    @Test
+    void showsNumbersOnGloosPortOfThePodOnTheWordTrueOnly() {
+        assertThat(GlooEnvironment.of(Map.of("POD_IP", "10.0.0.7")).stats()).isEmpty();
+        assertThat(GlooEnvironment.of(Map.of("START_STATS_SERVER", "1")).stats())
+                .as("Gloo starts none")
+                .isEmpty();
+        assertThat(GlooEnvironment.of(Map.of("START_STATS_SERVER", "true")).stats())
+                .hasValue(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 9091));
+        assertThat(
+                        GlooEnvironment.of(
+                                        Map.of("START_STATS_SERVER", "true", "POD_IP", "10.0.0.7"))
+                                .stats())
+                .hasValue(new InetSocketAddress(InetAddress.ofLiteral("10.0.0.7"), 9091));
+    }
+
+    @Test
+    void refusesAPodsAddressThatIsNone() {
+        assertThatThrownBy(() ->
+                        GlooEnvironment.of(Map.of("START_STATS_SERVER", "true", "POD_IP", "pod")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("POD_IP 'pod'");
     }
 
     @ParameterizedTest

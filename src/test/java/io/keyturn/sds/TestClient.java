@@ -12,6 +12,12 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +30,9 @@ final class TestClient implements AutoCloseable {
     static final String TYPE =
             "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret";
 
+    private static final EventLoopGroup THREADS =
+            new NioEventLoopGroup(1, new DefaultThreadFactory("test-client", true));
+
     final ManagedChannel channel;
 
     TestClient(int port) {
@@ -32,6 +41,16 @@ final class TestClient implements AutoCloseable {
 
     TestClient(ManagedChannel channel) {
         this.channel = channel;
+    }
+
+    /// Over a Unix domain socket.
+    TestClient(Path socket) {
+        channel =
+                NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+                        .eventLoopGroup(THREADS)
+                        .channelType(NioDomainSocketChannel.class)
+                        .usePlaintext()
+                        .build();
     }
 
     Stream stream(String... names) {

@@ -5,6 +5,7 @@ import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,36 +32,6 @@ public final class CommonOptions {
     @Nullable Path directory;
 
     @Option(
-            names = "--kubeconfig",
-            paramLabel = "FILE",
-            description = "Which kubeconfig to use. Default: as kubectl finds it.")
-    @Nullable Path kubeconfig;
-
-    @Option(
-            names = "--context",
-            paramLabel = "NAME",
-            description = "Which context of the kubeconfig to use. Default: its current one.")
-    @Nullable String context;
-
-    // Read before anything else starts, see ConfigurationFile; here for help and completion.
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description =
-                    "A properties file with keyturn.OPTION=VALUE lines. Default: /etc/keyturn/application.properties, where it is there")
-    @Nullable Path config;
-
-    // Read before anything else starts, since the first line may be logged then; here for help and
-    // completion.
-    @Option(
-            names = "--log-format",
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description =
-                    "How the log on standard error is written; json is one object a line, with its facts as fields. Default: ${DEFAULT-VALUE}")
-    OutputFormat logFormat = OutputFormat.text;
-
-    @Option(
             names = {"--output", "-o"},
             paramLabel = "text|json",
             defaultValue = "text",
@@ -68,11 +39,7 @@ public final class CommonOptions {
                     "How to answer. JSON is a contract, text may change. Default: ${DEFAULT-VALUE}")
     OutputFormat output = OutputFormat.text;
 
-    @Option(
-            names = {"--help", "-h"},
-            usageHelp = true,
-            description = "Print this help.")
-    boolean help;
+    @Mixin SharedOptions shared = new SharedOptions();
 
     private List<Target> fixed = List.of();
 
@@ -95,8 +62,11 @@ public final class CommonOptions {
     ///
     /// @throws ParameterException when both were chosen at once
     public @Nullable Path directory() {
+        if (!fixed.isEmpty()) {
+            return directory; // nothing of it was typed
+        }
         new Typed(command).refuseEmpty();
-        if (directory == null || (kubeconfig == null && context == null)) {
+        if (directory == null || (shared.kubeconfig == null && shared.context == null)) {
             return directory;
         }
         boolean folder = isTyped("--directory");
@@ -105,17 +75,17 @@ public final class CommonOptions {
             throw new ParameterException(
                     command.commandLine(),
                     "--directory and %s contradict each other; give one"
-                            .formatted(kubeconfig == null ? "--context" : "--kubeconfig"));
+                            .formatted(shared.kubeconfig == null ? "--context" : "--kubeconfig"));
         }
         return folder ? directory : null;
     }
 
     public @Nullable Path kubeconfig() {
-        return kubeconfig;
+        return shared.kubeconfig;
     }
 
     public @Nullable String context() {
-        return context;
+        return shared.context;
     }
 
     private boolean isTyped(String option) {

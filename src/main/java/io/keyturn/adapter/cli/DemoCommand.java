@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -59,13 +60,25 @@ final class DemoCommand implements Callable<Integer> {
         CommonOptions options = CommonOptions.within(folder, target);
         try (Workshop.Bench bench = workshop.open(options)) {
             Tour tour = new Tour(bench, folder, spec.commandLine().getOut());
-            tour.open(FLOOR, statusPort);
-            try (Service.Running running = service.start(options, tour)) {
+            // Within the folder, which nobody else may enter.
+            String address = "unix:" + folder.resolve("sds.sock");
+            tour.open(FLOOR, statusPort, address);
+            try (Service.Running running = start(options, address, tour)) {
                 running.lastly(() -> delete(folder)); // keys lie in it
                 Quarkus.waitForExit();
             }
         }
         return Exit.OK;
+    }
+
+    private Service.Running start(CommonOptions options, String address, Tour tour) {
+        try {
+            SdsListening secrets = new SdsListening(address, new SdsExposure());
+            return service.start(options, Optional.of(secrets), tour);
+        } catch (IllegalStateException e) { // the folder's name is too long for a socket
+            throw new CommandFailure(
+                    Exit.FAILED, "%s; set TMPDIR to a shorter one".formatted(e.getMessage()));
+        }
     }
 
     private static Path temporary() {

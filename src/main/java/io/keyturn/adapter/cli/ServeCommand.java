@@ -2,10 +2,14 @@ package io.keyturn.adapter.cli;
 
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `keyturn serve`.
 @Command(
@@ -23,10 +27,13 @@ import picocli.CommandLine.Option;
             "  keyturn serve",
             "  keyturn serve --target edge/gloo-mtls-certs --management-port 9100",
             "  keyturn serve --directory /var/lib/keyturn",
+            "  keyturn serve --sds-listen unix:/run/keyturn/sds.sock",
             "",
             "Exit codes: 0 stopped (143 by a signal), 1 failed, 2 usage."
         })
 final class ServeCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
     @Mixin CommonOptions common = new CommonOptions();
 
     @Mixin PolicyOptions policy = new PolicyOptions();
@@ -43,8 +50,17 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--management-port",
             paramLabel = "PORT",
-            description = "The only port that is opened. Default: 9000")
+            description = "Its port; no other is opened but that of --sds-listen. Default: 9000")
     int managementPort;
+
+    @Option(
+            names = "--sds-listen",
+            paramLabel = "HOST:PORT|unix:PATH",
+            description =
+                    "Serve the target to Envoy over SDS too, as server_cert and validation_context. Default: not at all")
+    @Nullable String sdsListen;
+
+    @Mixin SdsExposure exposure = new SdsExposure();
 
     private final Service service;
 
@@ -55,9 +71,26 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Service.Running _ = service.start(common, _ -> {})) {
+        try (Service.Running _ = start(secrets())) {
             Quarkus.waitForExit();
         }
         return Exit.OK;
+    }
+
+    private Optional<SdsListening> secrets() {
+        if (sdsListen == null) {
+            Typed typed = new Typed(spec);
+            SdsExposure.NAMES.forEach(name -> typed.refuseAlone(name, "--sds-listen"));
+            return Optional.empty();
+        }
+        return Optional.of(new SdsListening(sdsListen, exposure));
+    }
+
+    private Service.Running start(Optional<SdsListening> secrets) {
+        try {
+            return service.start(common, secrets, _ -> {});
+        } catch (IllegalStateException e) { // somebody else has the address
+            throw new CommandFailure(Exit.FAILED, String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -34,9 +34,13 @@ final class Tour implements Consumer<Report> {
         this.out = out;
     }
 
-    void open(Duration floor, int port) {
+    void open(Duration floor, int port, String secrets) {
         say("The target is '%s' in %s.", target, files);
-        say("Nobody proves anything here, so each gate waits %d s.", floor.toSeconds());
+        say(
+                "Nobody proves anything here yet, so each gate waits %d s. An Envoy of yours may:",
+                floor.toSeconds());
+        say("once it has taken its secrets from SDS, each gate waits for it as well.");
+        say("SDS:         %s (server_cert, validation_context)", secrets);
         say("Status page: http://localhost:%d", port);
         say("");
     }

@@ -9,23 +9,24 @@ import io.keyturn.adapter.sds.secret.Snapshot;
 import io.keyturn.adapter.sds.server.Client;
 import io.keyturn.adapter.sds.server.SdsWitness;
 import io.keyturn.adapter.sds.talk.SdsReply;
+import io.keyturn.port.SdsMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Turns what happens into numbers.
 public final class SdsCounts implements SdsWitness, Shelved {
     private final SdsMetrics metrics;
-    private final AtomicInteger streams = new AtomicInteger();
 
-    public SdsCounts(SdsMetrics metrics) {
+    /// @param pairs that will be served
+    public SdsCounts(SdsMetrics metrics, List<PairNames> pairs) {
         this.metrics = requireNonNull(metrics, "metrics is null");
+        pairs.forEach(pair -> metrics.expect(pair.leaf(), pair.bundle()));
     }
 
     @Override
     public void opened(Client client) {
-        metrics.streams(streams.incrementAndGet());
+        metrics.streamOpened();
     }
 
     @Override
@@ -33,7 +34,7 @@ public final class SdsCounts implements SdsWitness, Shelved {
 
     @Override
     public void closed(Client client) {
-        metrics.streams(streams.decrementAndGet());
+        metrics.streamClosed();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -106,7 +107,8 @@ final class Terminal {
     /// The service has its own tests.
     private record NotServing() implements Service {
         @Override
-        public Running start(CommonOptions options, Consumer<Report> hearer) {
+        public Running start(
+                CommonOptions options, Optional<SdsListening> secrets, Consumer<Report> hearer) {
             throw new CommandFailure(Exit.FAILED, "no service in this test");
         }
     }

@@ -1,48 +1,49 @@
 package io.keyturn.adapter.sds.server;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.keyturn.adapter.sds.server.Pages.Page;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Answers on the pod's own addresses that this process lives and serves, and nothing else: Gloo's chart probes the SDS port
 /// there, where no secret may be.
 public final class HealthListener implements AutoCloseable {
-    private static final int BACKLOG = 16;
+    private static final String JSON = "application/json";
 
-    private final List<HttpServer> servers;
+    private final List<Pages> opened;
 
-    private HealthListener(List<HttpServer> servers) {
-        this.servers = List.copyOf(servers);
+    private HealthListener(List<Pages> opened) {
+        this.opened = List.copyOf(opened);
     }
 
     /// Opens the port on each address.
     ///
+    /// @param ready whether anything is served; `/health/ready` is 503 while it is not
     /// @param words what is served, in JSON
     /// @throws IllegalStateException when an address cannot be used
     public static HealthListener open(
-            List<InetAddress> addresses, int port, Supplier<String> words) {
-        List<HttpServer> opened = new ArrayList<>();
+            List<InetAddress> addresses, int port, BooleanSupplier ready, Supplier<String> words) {
+        Map<String, Supplier<Page>> pages =
+                Map.of(
+                        "/health/live",
+                        () -> new Page(HttpURLConnection.HTTP_OK, JSON, words.get()),
+                        "/health/ready",
+                        () -> new Page(statusOf(ready), JSON, words.get()));
+        List<Pages> opened = new ArrayList<>();
         for (InetAddress address : addresses) {
             try {
-                HttpServer server =
-                        HttpServer.create(new InetSocketAddress(address, port), BACKLOG);
-                server.createContext("/health/ready", exchange -> answer(exchange, words));
-                server.createContext("/health/live", exchange -> answer(exchange, words));
-                server.start();
-                opened.add(server);
+                opened.add(Pages.open(new InetSocketAddress(address, port), pages));
             } catch (IOException e) {
-                opened.forEach(server -> server.stop(0));
+                opened.forEach(Pages::close);
                 throw new IllegalStateException(
                         "cannot show health on '%s:%d': %s; free the port, or set POD_IP to another address"
                                 .formatted(address.getHostAddress(), port, e.getMessage()),
@@ -75,15 +76,12 @@ public final class HealthListener implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.forEach(server -> server.stop(0));
+        opened.forEach(Pages::close);
     }
 
-    private static void answer(HttpExchange exchange, Supplier<String> words) throws IOException {
-        byte[] body = words.get().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(HttpURLConnection.HTTP_OK, body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
+    private static int statusOf(BooleanSupplier ready) {
+        return ready.getAsBoolean()
+                ? HttpURLConnection.HTTP_OK
+                : HttpURLConnection.HTTP_UNAVAILABLE;
     }
 }

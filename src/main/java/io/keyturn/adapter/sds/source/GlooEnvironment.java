@@ -3,6 +3,8 @@ package io.keyturn.adapter.sds.source;
 import static java.util.Objects.requireNonNull;
 
 import io.keyturn.adapter.sds.secret.PairNames;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +20,18 @@ import java.util.Set;
 /// @param istio the pair of Istio's proxy, where it is asked for
 /// @param gloo the names of Gloo's own pair, whoever gives it
 /// @param mount of Gloo's own pair, where it is asked for
+/// @param stats where to show the numbers, where that is asked for
 public record GlooEnvironment(
         String address,
         String client,
         Optional<Mounted> istio,
         PairNames gloo,
-        Optional<PairDirectory> mount) {
+        Optional<PairDirectory> mount,
+        Optional<InetSocketAddress> stats) {
     private static final String NEITHER =
             "at least one of Istio Cert rotation or Gloo Cert rotation must be enabled, using env vars GLOO_MTLS_SDS_ENABLED or ISTIO_MTLS_SDS_ENABLED";
+
+    private static final int STATS_PORT = 9091;
 
     // Go's strconv.ParseBool.
     private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
@@ -37,6 +43,7 @@ public record GlooEnvironment(
         requireNonNull(istio, "istio is null");
         requireNonNull(gloo, "gloo is null");
         requireNonNull(mount, "mount is null");
+        requireNonNull(stats, "stats is null");
     }
 
     /// Reads the variables.
@@ -64,7 +71,8 @@ public record GlooEnvironment(
                         "GLOO_MTLS_SDS_ENABLED",
                         "GLOO_MTLS_SECRET_DIR",
                         "/etc/envoy/ssl/",
-                        Layout.GLOO));
+                        Layout.GLOO),
+                reader.stats());
     }
 
     /// The names of everything that is to be served, Istio's first as in Gloo.
@@ -109,6 +117,23 @@ public record GlooEnvironment(
             String namespace = text("POD_NAMESPACE", "");
             String pod = name.isEmpty() || namespace.isEmpty() ? "" : name + "." + namespace;
             return text("SDS_CLIENT", pod.isEmpty() ? "sds_client" : pod);
+        }
+
+        /// On the word `true` and no other, as in Gloo (solo-io/go-utils, stats). Gloo binds every address; this is the
+        /// pod's own, and outside a pod that of this machine only.
+        Optional<InetSocketAddress> stats() {
+            if (!text("START_STATS_SERVER", "").equals("true")) {
+                return Optional.empty();
+            }
+            String address = text("POD_IP", "127.0.0.1");
+            try {
+                return Optional.of(
+                        new InetSocketAddress(InetAddress.ofLiteral(address), STATS_PORT));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "cannot use POD_IP '%s': it is no address; correct it".formatted(address),
+                        e);
+            }
         }
 
         private boolean isTrue(String name) {

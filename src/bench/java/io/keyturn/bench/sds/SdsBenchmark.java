@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `make bench BENCH=Sds`: from the swap of `..data` to each stream, beside the least that any server can do, and to a real
 /// Envoy.
@@ -44,6 +46,7 @@ public final class SdsBenchmark {
             OUT.println(EnvoyAcceptance.of(keyturn, ours, folder));
         }
         goals();
+        remove(folder); // after a failure it stays, with the logs
         System.exit(0); // whatever threads the clients left
     }
 
@@ -76,6 +79,14 @@ public final class SdsBenchmark {
                 what of it is no page of a file (jar, AOT cache, JDK). The bare server leaves out proof, a consistent reading, the
                 bundle, versions and nonces, what clients answer, slow readers, order, evidence, and looking without a watch.
                 """);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(one);
+            }
+        }
     }
 
     private static Authority authority() {

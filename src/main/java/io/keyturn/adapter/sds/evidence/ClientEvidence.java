@@ -14,13 +14,15 @@ import io.keyturn.port.EvidenceLedger;
 import io.keyturn.port.Held;
 import io.keyturn.port.ServerEvidence.Rejection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
-/// Collects what clients answer about one pair, and wakes the ledger when it changes.
+/// Collects what clients answer about one pair, and wakes the ledger when it changes. No push and no answer ever waits here for
+/// another.
 public final class ClientEvidence implements SdsWitness, Shelved {
     /// Versions whose digests are remembered; a client with an older one holds nothing that is known.
     private static final int REMEMBERED = 64;
@@ -28,6 +30,7 @@ public final class ClientEvidence implements SdsWitness, Shelved {
     private final PairNames pair;
     private final Map<String, Holders> holders;
     private final LinkedHashMap<String, Digest> served = new LinkedHashMap<>();
+    private final Turns turns = new Turns();
     private Optional<EvidenceLedger.Telling> telling = Optional.empty();
 
     public ClientEvidence(PairNames pair) {
@@ -36,8 +39,8 @@ public final class ClientEvidence implements SdsWitness, Shelved {
     }
 
     /// From now on changes wake it.
-    public synchronized void wakes(EvidenceLedger.Telling ledger) {
-        telling = Optional.of(ledger);
+    public void wakes(EvidenceLedger.Telling ledger) {
+        turns.change(() -> telling = Optional.of(ledger));
     }
 
     /// What the clients use as trust bundle.
@@ -51,81 +54,69 @@ public final class ClientEvidence implements SdsWitness, Shelved {
     }
 
     /// What clients could not use and have not got past.
-    public synchronized List<Rejection> rejections() {
-        List<Rejection> all = new ArrayList<>();
-        for (String name : List.of(pair.bundle(), pair.leaf())) {
-            of(name).orElseThrow()
-                    .refusals()
-                    .forEach((node, refusal) ->
-                            all.add(new Rejection(name, node, refusal.message())));
-        }
-        return all;
+    public List<Rejection> rejections() {
+        return turns.read(
+                () -> Stream.of(pair.bundle(), pair.leaf()).flatMap(this::rejectionsOf).toList());
+    }
+
+    private Stream<Rejection> rejectionsOf(String name) {
+        return of(name).orElseThrow().refusals().entrySet().stream()
+                .map(refused ->
+                        new Rejection(name, refused.getKey(), refused.getValue().message()));
     }
 
     @Override
     public void opened(Client client) {}
 
     @Override
-    public synchronized void brought(Client client, Map<String, String> versions) {
-        versions.forEach((name, version) ->
-                of(name).ifPresent(all -> all.accepted(client.stream(), client.node(), version)));
-        tell();
+    public void brought(Client client, Map<String, String> versions) {
+        turns.change(() -> {
+            versions.forEach((name, version) ->
+                    of(name).ifPresent(
+                                    all -> all.accepted(client.stream(), client.node(), version)));
+            tell();
+        });
     }
 
     @Override
-    public synchronized void closed(Client client) {
-        holders.values().forEach(all -> all.ended(client.stream()));
+    public void closed(Client client) {
+        turns.change(() -> holders.values().forEach(all -> all.ended(client.stream())));
     }
 
     @Override
-    public synchronized void pushed(Client client, SdsReply reply) {
-        for (ServedSecret secret : reply.secrets()) {
-            of(secret.name())
-                    .ifPresent(all ->
-                            all.sent(client.stream(), client.node(), secret.version().hex()));
-        }
-        tell();
+    public void pushed(Client client, SdsReply reply) {
+        answered(reply, (all, version) -> all.sent(client.stream(), client.node(), version));
     }
 
     @Override
     public void pushTook(Duration elapsed) {}
 
     @Override
-    public synchronized void acked(Client client, SdsReply reply) {
-        for (ServedSecret secret : reply.secrets()) {
-            of(secret.name())
-                    .ifPresent(all ->
-                            all.accepted(client.stream(), client.node(), secret.version().hex()));
-        }
-        tell();
+    public void acked(Client client, SdsReply reply) {
+        answered(reply, (all, version) -> all.accepted(client.stream(), client.node(), version));
     }
 
     @Override
-    public synchronized void nacked(Client client, SdsReply reply, String message) {
-        for (ServedSecret secret : reply.secrets()) {
-            of(secret.name())
-                    .ifPresent(all ->
-                            all.refused(
-                                    client.stream(),
-                                    client.node(),
-                                    secret.version().hex(),
-                                    message));
-        }
-        tell();
+    public void nacked(Client client, SdsReply reply, String message) {
+        answered(
+                reply,
+                (all, version) -> all.refused(client.stream(), client.node(), version, message));
     }
 
     @Override
     public void overdue(Client client, ServedSecret.Leaf leaf) {}
 
     @Override
-    public synchronized void published(Snapshot snapshot, List<ServedSecret> changed) {
-        for (ServedSecret secret : changed) {
-            served.putLast(secret.version().hex(), secret.digest());
-        }
-        while (served.size() > REMEMBERED) {
-            var _ = served.pollFirstEntry();
-        }
-        tell();
+    public void published(Snapshot snapshot, List<ServedSecret> changed) {
+        turns.change(() -> {
+            for (ServedSecret secret : changed) {
+                served.putLast(secret.version().hex(), secret.digest());
+            }
+            while (served.size() > REMEMBERED) {
+                var _ = served.pollFirstEntry();
+            }
+            tell();
+        });
     }
 
     @Override
@@ -144,7 +135,20 @@ public final class ClientEvidence implements SdsWitness, Shelved {
         telling.ifPresent(EvidenceLedger.Telling::changed);
     }
 
-    private synchronized Held held(String name) {
+    private void answered(SdsReply reply, BiConsumer<Holders, String> change) {
+        turns.change(() -> {
+            for (ServedSecret secret : reply.secrets()) {
+                of(secret.name()).ifPresent(all -> change.accept(all, secret.version().hex()));
+            }
+            tell();
+        });
+    }
+
+    private Held held(String name) {
+        return turns.read(() -> worst(name));
+    }
+
+    private Held worst(String name) {
         List<Optional<Digest>> clients =
                 of(name).orElseThrow().versions().stream()
                         .map(version -> version.flatMap(this::digestOf))

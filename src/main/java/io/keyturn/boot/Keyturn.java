@@ -15,7 +15,6 @@ public final class Keyturn {
 
     /// Starts the program. The mode's profile comes last, and the last one wins.
     public static void main(String... arguments) {
-        WireLogs.hold();
         ConfigurationFile file =
                 ConfigurationFile.find(arguments, System.getenv(), ConfigurationFile.DEFAULT);
         EarlyOptions early = EarlyOptions.read(arguments, System.getenv(), file.properties());

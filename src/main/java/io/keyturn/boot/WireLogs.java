@@ -1,5 +1,8 @@
 package io.keyturn.boot;
 
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.Level;
@@ -9,7 +12,9 @@ import java.util.stream.Stream;
 /// Loggers of libraries that write down what passes over the wire, and so private keys: gRPC the frames to its clients at
 /// DEBUG, the Kubernetes client the bodies of Secrets at TRACE.
 ///
-/// They are held to INFO by a filter and not by a level, since a level can be raised by configuration.
+/// They are held to INFO by a filter and not by a level, since a level can be raised by configuration. Not in `main` already:
+/// whoever asks for a logger there chooses the JDK's log manager for the whole process.
+@Singleton
 final class WireLogs {
     private static final Filter NOT_BELOW_INFO =
             entry -> entry.getLevel().intValue() >= Level.INFO.intValue();
@@ -22,7 +27,10 @@ final class WireLogs {
                     .map(Logger::getLogger)
                     .toList();
 
-    private WireLogs() {}
+    /// Before any command runs, and so before anything is read or served.
+    void start(@Observes StartupEvent started) {
+        hold();
+    }
 
     /// From now on, in this process.
     static void hold() {

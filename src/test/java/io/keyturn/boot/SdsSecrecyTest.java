@@ -72,7 +72,7 @@ class SdsSecrecyTest {
 
     @Test
     void tellsTheKeyToNobodyButItsClients() throws Exception {
-        WireLogs.hold(); // as main does
+        WireLogs.hold(); // as at the start of each command
         Path clients =
                 Files.writeString(folder.resolve("clients.crt"), authority.certificate().pem());
         try (KubeCluster cluster = KubeCluster.start();

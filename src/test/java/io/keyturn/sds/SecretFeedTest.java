@@ -17,6 +17,7 @@ import io.keyturn.fixture.KubeCluster;
 import io.keyturn.fixture.KubeTunnel;
 import io.keyturn.pki.Authority;
 import io.keyturn.pki.Leaf;
+import io.keyturn.port.Bytes;
 import io.keyturn.port.Names;
 import io.keyturn.port.SecretImage;
 import io.keyturn.port.Sighting;
@@ -201,7 +202,7 @@ class SecretFeedTest {
 
     private List<Sighting> follow(Path kubeconfig, TargetName name, Duration period) {
         List<Sighting> seen = new CopyOnWriteArrayList<>();
-        started.add(feed(kubeconfig, name, period).follow(seen::add)::close);
+        started.add(feed(kubeconfig, name, period).follow(seen::add));
         return seen;
     }
 
@@ -215,13 +216,7 @@ class SecretFeedTest {
     private static boolean holds(List<Sighting> seen, Leaf leaf) {
         return !seen.isEmpty()
                 && seen.getLast() instanceof Sighting.Present(var image)
-                && text(image).equals(leaf.chainPem());
-    }
-
-    private static String text(SecretImage image) {
-        return new String(
-                image.data().get(Names.TLS_CRT).toArray(),
-                java.nio.charset.StandardCharsets.US_ASCII);
+                && Bytes.of(leaf.chainPem()).equals(image.data().get(Names.TLS_CRT));
     }
 
     private static TargetName name() {

@@ -94,7 +94,7 @@ class TlsProberTest {
         int free;
         try (ServerSocket plain = new ServerSocket(0, BACKLOG, here);
                 ServerSocket silent = new ServerSocket(0, BACKLOG, here)) {
-            threads.submit(() -> {
+            var _ = threads.submit(() -> {
                 while (true) {
                     var socket = plain.accept();
                     socket.getOutputStream()
@@ -120,10 +120,10 @@ class TlsProberTest {
 
     /// Says that to everybody whom it lets in, and keeps the connection.
     private void serve(SSLServerSocket server, String greeting) {
-        threads.submit(() -> {
+        var _ = threads.submit(() -> {
             while (true) {
                 SSLSocket socket = (SSLSocket) server.accept();
-                threads.submit(() -> {
+                var _ = threads.submit(() -> {
                     socket.startHandshake();
                     socket.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
                     socket.getOutputStream().flush();

@@ -1,5 +1,6 @@
 package io.keyturn.zeroloss;
 
+import io.keyturn.fixture.KeyturnRun;
 import io.keyturn.fixture.LoopbackPorts;
 import io.keyturn.fixture.RunningKeyturn;
 import java.nio.file.Path;
@@ -61,6 +62,27 @@ final class KeyturnService implements AutoCloseable {
     void abort(String id) {
         handle("abort:abort-" + id);
         awaitPhase("steady");
+    }
+
+    /// As a person does by `keyturn waive`.
+    void waive(ConsumerPod consumer) {
+        KeyturnRun run =
+                KeyturnRun.of(
+                        fleet.folder(),
+                        Map.of(),
+                        "waive",
+                        "pod/%s/%s".formatted(Fleet.TARGET.namespace(), consumer.name()),
+                        "--reason=it is dead",
+                        "--for=1h",
+                        "--kubeconfig=" + kubeconfig,
+                        "--target=" + Fleet.TARGET);
+        if (run.exit() != 0) {
+            throw new AssertionError(run.err());
+        }
+    }
+
+    boolean hasLogged(String text) {
+        return process.hasLogged(text);
     }
 
     /// What `keyturn status` says now.

@@ -15,7 +15,8 @@ help:
 	@echo "make run     builds and shows a rotation on this machine, no cluster needed"
 	@echo "make check   format, static checks, unit tests: the inner loop"
 	@echo "make test    everything, on real parts (make tools first, by itself)"
-	@echo "make soak    the long searches of the model; SCHEDULES=5000000 SEED=1 say how many, from where"
+	@echo "make soak    the long searches of the model, and rotations under load for long;"
+	@echo "             SCHEDULES=5000000 ROTATIONS=100 REQUESTS=1000000 SLOWEST=100 SEED=1 say how many, how slow, from where"
 	@echo "make bench   what things cost; BENCH=Decide (Sds, Commands, …) takes a part"
 	@echo "make tools   builds or fetches the real parts into a cache outside the tree"
 	@echo "make format  puts the sources into the house's format"
@@ -30,9 +31,11 @@ test: jdk tools build
 	$(MVN) -q -Dfast -Pbench test-compile # the benchmarks at least compile
 	$(MVN) spotless:check verify -Dtest.excludedGroups=soak
 
-soak: jdk
+soak: jdk tools build
 	$(MVN) test -Dtest.groups=soak -Dtest.excludedGroups= \
-		$(if $(SCHEDULES),-Dkeyturn.soak.schedules=$(SCHEDULES)) $(if $(SEED),-Dkeyturn.soak.seed=$(SEED))
+		$(if $(SCHEDULES),-Dkeyturn.soak.schedules=$(SCHEDULES)) $(if $(SEED),-Dkeyturn.soak.seed=$(SEED)) \
+		$(if $(ROTATIONS),-Dkeyturn.soak.rotations=$(ROTATIONS)) $(if $(REQUESTS),-Dkeyturn.soak.requests=$(REQUESTS)) \
+		$(if $(SLOWEST),-Dkeyturn.soak.slowest=$(SLOWEST))
 
 # Sds and Commands are whole processes, the rest is JMH's.
 bench: jdk tools build

@@ -94,16 +94,17 @@ class TlsProberTest {
         int free;
         try (ServerSocket plain = new ServerSocket(0, BACKLOG, here);
                 ServerSocket silent = new ServerSocket(0, BACKLOG, here)) {
-            var _ = threads.submit(() -> {
-                while (true) {
-                    var socket = plain.accept();
-                    socket.getOutputStream()
-                            .write(
-                                    "HTTP/1.1 400 Bad Request\r\n\r\n"
-                                            .getBytes(StandardCharsets.US_ASCII));
-                    socket.getOutputStream().flush();
-                }
-            });
+            var _ =
+                    threads.submit(() -> {
+                        while (true) {
+                            var socket = plain.accept();
+                            socket.getOutputStream()
+                                    .write(
+                                            "HTTP/1.1 400 Bad Request\r\n\r\n"
+                                                    .getBytes(StandardCharsets.US_ASCII));
+                            socket.getOutputStream().flush();
+                        }
+                    });
             assertThat(shake(plain, leaf(NEXT))).isEqualTo(new Handshake.Plaintext());
             assertThat(shake(silent, leaf(NEXT))).isEqualTo(new Handshake.Timeout());
             free = silent.getLocalPort();
@@ -120,17 +121,20 @@ class TlsProberTest {
 
     /// Says that to everybody whom it lets in, and keeps the connection.
     private void serve(SSLServerSocket server, String greeting) {
-        var _ = threads.submit(() -> {
-            while (true) {
-                SSLSocket socket = (SSLSocket) server.accept();
-                var _ = threads.submit(() -> {
-                    socket.startHandshake();
-                    socket.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
-                    socket.getOutputStream().flush();
-                    return socket.getInputStream().readAllBytes();
+        var _ =
+                threads.submit(() -> {
+                    while (true) {
+                        SSLSocket socket = (SSLSocket) server.accept();
+                        var _ =
+                                threads.submit(() -> {
+                                    socket.startHandshake();
+                                    socket.getOutputStream()
+                                            .write(greeting.getBytes(StandardCharsets.US_ASCII));
+                                    socket.getOutputStream().flush();
+                                    return socket.getInputStream().readAllBytes();
+                                });
+                    }
                 });
-            }
-        });
     }
 
     /// Presents a leaf of the old authority and trusts the next one only.

@@ -9,9 +9,12 @@ import io.keyturn.adapter.sds.secret.SdsResources;
 import io.keyturn.adapter.sds.secret.Sight;
 import io.keyturn.pki.Authority;
 import io.keyturn.port.Bytes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class SdsResourcesTest {
@@ -45,6 +48,21 @@ class SdsResourcesTest {
         resources.offer(Pairs.ISTIO, "test", new Sight.Held(BAD));
         resources.offer(Pairs.GLOO, "test", new Sight.Held(GOOD));
         assertThat(heard.published).containsExactly("validation_context,server_cert");
+    }
+
+    @Test
+    void saysOnceThatWhatItServesHasEndedAndServesItOn() {
+        AtomicReference<Instant> now = new AtomicReference<>(Pairs.NOW);
+        SdsResources aging = new SdsResources(List.of(Pairs.GLOO), now::get, heard);
+        aging.offer(Pairs.GLOO, "test", new Sight.Held(GOOD));
+        now.set(Pairs.NOW.plus(Duration.ofDays(29)));
+        aging.offer(Pairs.GLOO, "test", new Sight.Held(GOOD));
+        assertThat(heard.troubles).isEmpty();
+        now.set(Pairs.NOW.plus(Duration.ofDays(31)));
+        aging.offer(Pairs.GLOO, "test", new Sight.Held(GOOD));
+        aging.offer(Pairs.GLOO, "test", new Sight.Held(GOOD));
+        assertThat(heard.troubles).singleElement().asString().contains("expired");
+        assertThat(aging.current().find("server_cert")).isPresent();
     }
 
     @Test

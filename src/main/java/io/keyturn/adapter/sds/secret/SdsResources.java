@@ -2,6 +2,7 @@ package io.keyturn.adapter.sds.secret;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +151,16 @@ public final class SdsResources {
         /// Proved already; what was faulty is proved again, since time may mend it.
         private boolean isKnownGood(String origin, Material material) {
             return troubles.getOrDefault(origin, List.of()).isEmpty()
-                    && material.equals(last.get(origin));
+                    && material.equals(last.get(origin))
+                    && !hasEnded();
+        }
+
+        /// What is served stays served at its end, but that is said: the proof is made again and fails.
+        private boolean hasEnded() {
+            Instant now = clock.instant();
+            return current.find(pair.leaf())
+                    .filter(leaf -> !now.isBefore(leaf.notAfter()))
+                    .isPresent();
         }
 
         private List<String> publishWhatProves(Material material) {

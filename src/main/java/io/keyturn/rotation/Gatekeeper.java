@@ -8,6 +8,8 @@ import java.util.List;
 
 /// Lets a step through its gate, or names who is waited for; at the deadline the policy decides.
 final class Gatekeeper {
+    private static final Duration TELLING = Duration.ofSeconds(2);
+
     private final Observation seen;
     private final RotationPolicy policy;
     private final Calendar calendar;
@@ -60,7 +62,8 @@ final class Gatekeeper {
                                 .formatted(laggards.size(), counted.size(), waived());
                 Instant deadline = policy.deadline(end);
                 yield seen.now().isBefore(deadline)
-                        ? new Wait(recheck(patience), ReasonCode.LAGGING.that(who), laggards)
+                        ? new Wait(
+                                recheck(laggards, patience), ReasonCode.LAGGING.that(who), laggards)
                         : atDeadline(who + "; the deadline was " + deadline, laggards, opened);
             }
         };
@@ -97,9 +100,20 @@ final class Gatekeeper {
         };
     }
 
-    private Instant recheck(Duration patience) {
-        return patience.isPositive() && patience.compareTo(RotationPlanner.RECHECK) < 0
-                ? seen.now().plus(patience)
-                : calendar.soon();
+    /// Nobody is woken by what consumers tell, so who waits for their word looks often; who waits for time knows when.
+    private Instant recheck(List<Laggard> laggards, Duration patience) {
+        Duration rest =
+                laggards.stream().anyMatch(Gatekeeper::mayProveAtAnyMoment)
+                        ? TELLING
+                        : RotationPlanner.RECHECK;
+        return seen.now()
+                .plus(patience.isPositive() && patience.compareTo(rest) < 0 ? patience : rest);
+    }
+
+    private static boolean mayProveAtAnyMoment(Laggard laggard) {
+        return switch (laggard.consumer().proof()) {
+            case Consumer.Proven.Told _, Consumer.Proven.Probed _, Consumer.Proven.Silent _ -> true;
+            case Consumer.Proven.Assumed _, Consumer.Proven.Static _ -> false;
+        };
     }
 }

@@ -62,6 +62,15 @@ class PlannerTrustingTest {
     }
 
     @Test
+    void looksOftenForTheWordOfThoseWhoTell() {
+        scene.with(assumed(10), new Proven.Silent("no fresh Lease"));
+        assertWait(scene.decide(), ReasonCode.LAGGING, scene.now.plusSeconds(2));
+        scene.consumers.removeLast();
+        scene.with(new Proven.Static("restart it"));
+        assertWait(scene.decide(), ReasonCode.LAGGING, scene.now.plusSeconds(60));
+    }
+
+    @Test
     void neverGivesTimeToWhoNeverUpdates() {
         scene.with(assumed(9_999), new Proven.Static("restart it"));
         Wait wait = assertLagging(scene.decide(), "proxy-1");

@@ -24,8 +24,7 @@ final class KeyturnService implements AutoCloseable {
                 RunningKeyturn.start(
                         fleet.folder(),
                         "serve",
-                        // Leases do not wake it: it looks again this often.
-                        Map.of("KEYTURN_RESYNC", "1s"),
+                        Map.of(),
                         "serve",
                         "--kubeconfig=" + kubeconfig,
                         "--target=" + Fleet.TARGET,

@@ -13,7 +13,7 @@ if [[ -z $java ]]; then
     echo "keyturn: cannot find a Java 25: JAVA_HOME is none and /usr/lib/jvm holds none; install Temurin 25 or set JAVA_HOME" >&2
     exit 1
 fi
-flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED)
+flags=(-XX:+ExitOnOutOfMemoryError -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m --enable-native-access=ALL-UNNAMED)
 # A cache of another jar or JDK is worse than none; -Xlog keeps the JVM from saying so on every start.
 [[ -f $here/keyturn.aot ]] && flags+=("-XX:AOTCache=$here/keyturn.aot" -Xlog:aot=off -Xlog:disable)
 # One of these runs beside every Envoy: what it does not need, it gives back to the system.

@@ -13,6 +13,7 @@ import io.keyturn.adapter.sds.server.SdsWitness;
 import io.keyturn.adapter.sds.server.ServerTls;
 import io.keyturn.adapter.sds.server.SocketMode;
 import io.keyturn.port.SdsMetrics;
+import io.keyturn.port.ServerEvidence.Rejection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.Optional;
 /// hear of it.
 final class SdsAssembly {
     private final SdsLog log;
-    private final Health health = new Health();
+    private final Health health;
     private final ClientEvidence clients;
     private final SdsCounts counts;
     private final SdsResources resources;
@@ -34,6 +35,8 @@ final class SdsAssembly {
         this.log = new SdsLog(client);
         this.told = told;
         this.clients = new ClientEvidence(told);
+        this.health =
+                new Health(() -> clients.rejections().stream().map(Rejection::toString).toList());
         this.counts = new SdsCounts(metrics, pairs);
         this.resources =
                 new SdsResources(

@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Puts the server of secrets together.
@@ -35,6 +36,7 @@ import org.jboss.logging.Logger;
 final class SecretServer implements SecretServing {
     private static final Logger LOG = Logger.getLogger("io.keyturn.evidence");
     private static final int PORT = 8234;
+    private static final int HEALTH_RETRY = 5;
 
     private final MeterRegistry registry;
     private final PrometheusText numbers;
@@ -101,8 +103,10 @@ final class SecretServer implements SecretServing {
                                             feed)));
             parts.clients().wakes(telling);
         }
-        SdsServer server = opened.keep(parts.listen(endpoint, exposure));
+        // The sources first: a client that asks must not be told of a secret that is there that it
+        // is not.
         sources(gloo, feed, parts.resources(), opened);
+        SdsServer server = listen(parts, endpoint, exposure, opened);
         showHealth(
                 endpoint,
                 server.port() > 0 ? server.port() : PORT,
@@ -113,6 +117,16 @@ final class SecretServer implements SecretServing {
             parts.log().stopping(endpoint.toString());
             opened.close();
         };
+    }
+
+    private static SdsServer listen(
+            SdsAssembly parts, Endpoint endpoint, SdsExposure exposure, Openings opened) {
+        try {
+            return opened.keep(parts.listen(endpoint, exposure));
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     private void showNumbers(InetSocketAddress at, SdsLog log, Openings opened) {
@@ -164,7 +178,6 @@ final class SecretServer implements SecretServing {
     private static void showHealth(
             Endpoint endpoint, int port, String podIp, SdsAssembly parts, Openings opened) {
         Health health = parts.health();
-        SdsLog log = parts.log();
         if (endpoint instanceof Endpoint.Tcp tcp && !tcp.isLoopback()) {
             return; // the port is reached there already
         }
@@ -173,19 +186,34 @@ final class SecretServer implements SecretServing {
                         .start(() -> {
                             try {
                                 health.awaitReady();
-                                var addresses = HealthListener.addresses(podIp);
-                                HealthListener listener =
-                                        HealthListener.open(
-                                                addresses, port, health::isReady, health::json);
-                                opened.add(listener);
-                                addresses.forEach(address ->
-                                        log.showingHealth(address.getHostAddress() + ":" + port));
+                                openHealth(port, podIp, parts, opened);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
-                            } catch (IllegalStateException | IllegalArgumentException e) {
-                                log.hidingHealth(String.valueOf(e.getMessage()));
                             }
                         });
         opened.add(opener::interrupt);
+    }
+
+    /// Again and again where it fails, said once: an address may come late, a port may be freed.
+    private static void openHealth(int port, String podIp, SdsAssembly parts, Openings opened)
+            throws InterruptedException {
+        Health health = parts.health();
+        String said = "";
+        while (true) {
+            try {
+                var addresses = HealthListener.addresses(podIp);
+                opened.add(HealthListener.open(addresses, port, health::isReady, health::json));
+                addresses.forEach(address ->
+                        parts.log().showingHealth(address.getHostAddress() + ":" + port));
+                return;
+            } catch (IllegalStateException | IllegalArgumentException e) {
+                String problem = String.valueOf(e.getMessage());
+                if (!problem.equals(said)) {
+                    parts.log().hidingHealth(problem);
+                    said = problem;
+                }
+            }
+            TimeUnit.SECONDS.sleep(HEALTH_RETRY);
+        }
     }
 }

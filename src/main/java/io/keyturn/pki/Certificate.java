@@ -130,6 +130,12 @@ public final class Certificate {
         }
     }
 
+    /// Whether its key may sign, as in a handshake (RFC 5280, 4.2.1.3); it may where there is no key usage extension.
+    public boolean allowsSignatures() {
+        boolean[] usage = x509.getKeyUsage();
+        return usage == null || usage[0];
+    }
+
     public PublicKey publicKey() {
         return x509.getPublicKey();
     }

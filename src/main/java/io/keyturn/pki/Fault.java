@@ -12,6 +12,9 @@ public enum Fault {
     LEAF_NOT_YET_VALID(
             "the leaf is not yet valid", "check the clocks of this machine and of the issuer"),
     LEAF_IS_AUTHORITY("the first certificate is a CA, not a leaf", "put the leaf first in tls.crt"),
+    SIGNATURE_FORBIDDEN(
+            "the leaf's key usage does not allow digital signatures, which every handshake needs",
+            "issue it with the key usage digitalSignature"),
     SERVER_AUTH_MISSING(
             "the leaf does not allow serverAuth",
             "issue it with the extended key usage serverAuth"),

@@ -34,6 +34,10 @@ public final class Proof {
         when(certificate.isAuthority(), Fault.LEAF_IS_AUTHORITY, faults);
         when(at.isAfter(certificate.validity().notAfter()), Fault.LEAF_EXPIRED, faults);
         when(at.isBefore(certificate.validity().notBefore()), Fault.LEAF_NOT_YET_VALID, faults);
+        when(
+                !certificate.isAuthority() && !certificate.allowsSignatures(),
+                Fault.SIGNATURE_FORBIDDEN,
+                faults);
         List<String> usages = certificate.extendedUsages();
         when(!usages.isEmpty() && !usages.contains(SERVER_AUTH), Fault.SERVER_AUTH_MISSING, faults);
         when(!usages.isEmpty() && !usages.contains(CLIENT_AUTH), Fault.CLIENT_AUTH_MISSING, faults);

@@ -13,6 +13,7 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -47,6 +48,21 @@ final class Foreign {
         if (purposes.length > 0) {
             builder.with(Extension.extendedKeyUsage, new ExtendedKeyUsage(purposes));
         }
+        return new Leaf(
+                java.util.List.of(builder.sign(authority.key())), SigningKey.of(keys.getPrivate()));
+    }
+
+    /// A leaf with this key usage alone, as BouncyCastle numbers it.
+    static Leaf leafFor(Authority authority, int usage) {
+        KeyPair keys = keys();
+        Extended builder =
+                new Extended(
+                        authority.certificate().subject(),
+                        "CN=leaf",
+                        keys.getPublic(),
+                        Made.NOW,
+                        Made.MONTH);
+        builder.with(Extension.keyUsage, new KeyUsage(usage));
         return new Leaf(
                 java.util.List.of(builder.sign(authority.key())), SigningKey.of(keys.getPrivate()));
     }

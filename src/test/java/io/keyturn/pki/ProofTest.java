@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +82,16 @@ class ProofTest {
     void findsAnAuthorityInTheLeafsPlace() {
         Leaf authority = new Leaf(List.of(OURS.certificate()), OURS.key());
         assertThat(Proof.faults(authority, BUNDLE, NOW)).containsExactly(Fault.LEAF_IS_AUTHORITY);
+    }
+
+    @Test
+    void findsAKeyThatMustNotSign() {
+        for (int usage : List.of(KeyUsage.keyCertSign, KeyUsage.keyEncipherment)) {
+            assertThat(Proof.faults(Foreign.leafFor(OURS, usage), BUNDLE, NOW))
+                    .containsExactly(Fault.SIGNATURE_FORBIDDEN);
+        }
+        int all = KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
+        assertThat(Proof.faults(Foreign.leafFor(OURS, all), BUNDLE, NOW)).isEmpty();
     }
 
     @Test

@@ -19,6 +19,7 @@ final class Decisions {
 
     private Decisions() {}
 
+    /// Trusting, where the old authority's key was never given to us.
     static Scene adoption() {
         Scene scene = Scene.trusting();
         scene.leaf = leafOf(THEIRS, "theirs");

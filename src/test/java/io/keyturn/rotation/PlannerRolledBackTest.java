@@ -68,5 +68,3 @@ class PlannerRolledBackTest {
         assertThat(step.shape().bundle()).isEqualTo(Anchors.of(FIRST, SECOND));
     }
 }
-
-/// Trusting, where the old authority's key was never given to us.

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class HealthListenerTest {
     private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
 
-    private final Health health = new Health();
+    private final Health health = new Health(List::of);
     private final SdsResources resources =
             new SdsResources(List.of(Pairs.GLOO), InstantSource.system(), health);
     private final int port = LoopbackPorts.free();
@@ -53,6 +53,18 @@ class HealthListenerTest {
         assertThat(words().getList("troubles")).containsExactly("waiting for file 'tls.crt'");
         assertThat(words().getList("secrets.name"))
                 .containsExactlyInAnyOrder(Pairs.GLOO.leaf(), Pairs.GLOO.bundle());
+    }
+
+    @Test
+    void namesTheTroubleOfOneSourceWhenTheOtherIsWellAgain() {
+        resources.offer(Pairs.GLOO, "api", new Sight.Failed("nobody listens"));
+        resources.offer(Pairs.GLOO, "directory", new Sight.Missing("no tls.key"));
+        assertThat(words().getList("troubles"))
+                .containsExactlyInAnyOrder("nobody listens", "no tls.key");
+        publish();
+        resources.offer(Pairs.GLOO, "directory", new Sight.Failed("gone"));
+        resources.forget(Pairs.GLOO, "directory");
+        assertThat(words().getList("troubles")).containsExactly("nobody listens");
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,40 @@ class PairDirectoryTest {
         Files.setLastModifiedTime(
                 folder.resolve("key.pem"), FileTime.from(Instant.now().plusSeconds(3600)));
         assertThat(istio.look()).as("a wrong clock").isEqualTo(new Sight.Held(A));
+    }
+
+    @Test
+    void namesTheFileThatIsNoneOrIsTooLargeAndGoesOnAfterIt() throws Exception {
+        mount.swap(A);
+        Path key = mount.path().resolve("..data").toRealPath().resolve("tls.key");
+        Files.delete(key);
+        assertThat(new ProcessBuilder("mkfifo", key.toString()).start().waitFor()).isZero();
+        assertThat(directory().look().toString()).contains("tls.key' is no regular file");
+        Files.delete(key);
+        Files.write(key, new byte[1024 * 1024 + 1]);
+        assertThat(directory().look().toString())
+                .contains("tls.key' is larger than the 1 MiB of a Secret");
+        mount.swap(B);
+        assertThat(directory().look()).isEqualTo(new Sight.Held(B));
+    }
+
+    @Test
+    void looksOnAfterAFaultOfItsOwn() {
+        mount.swap(A);
+        List<Sight> told = new CopyOnWriteArrayList<>();
+        Consumer<Sight> failing =
+                sight -> {
+                    told.add(sight);
+                    if (sight.equals(new Sight.Held(A))) {
+                        throw new IllegalStateException("a fault of ours");
+                    }
+                };
+        try (DirectoryFeed _ = DirectoryFeed.start(directory(), NEVER, failing)) {
+            mount.swap(B);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> told.getLast().equals(new Sight.Held(B)));
+        }
+        assertThat(told.get(1).toString()).contains("a fault of ours");
     }
 
     @Test

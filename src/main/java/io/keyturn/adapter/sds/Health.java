@@ -1,5 +1,7 @@
 package io.keyturn.adapter.sds;
 
+import static java.util.Objects.requireNonNull;
+
 import io.keyturn.adapter.sds.secret.PairNames;
 import io.keyturn.adapter.sds.secret.ServedSecret;
 import io.keyturn.adapter.sds.secret.Shelved;
@@ -8,13 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What health shows: which secrets are served until when, and what troubles their sources. It holds no key material.
 public final class Health implements Shelved {
     private final Map<PairNames, List<String>> troubles = new ConcurrentHashMap<>();
     private final CountDownLatch ready = new CountDownLatch(1);
+    private final Supplier<List<String>> rejections;
     private volatile Snapshot current = Snapshot.EMPTY;
+
+    /// @param rejections what clients refuse at the moment, as sentences
+    public Health(Supplier<List<String>> rejections) {
+        this.rejections = requireNonNull(rejections, "rejections is null");
+    }
 
     /// Whether a leaf was ever published. It stays so: at expiry Envoy serves on.
     public boolean isReady() {
@@ -35,23 +44,20 @@ public final class Health implements Shelved {
     }
 
     @Override
-    public void faulty(PairNames pair, List<String> faults) {
-        troubles.put(pair, faults);
-    }
+    public void faulty(PairNames pair, List<String> faults) {}
 
     @Override
-    public void missing(PairNames pair, String problem) {
-        troubles.put(pair, List.of(problem));
-    }
+    public void missing(PairNames pair, String problem) {}
 
     @Override
-    public void failed(PairNames pair, String problem) {
-        troubles.put(pair, List.of(problem));
-    }
+    public void failed(PairNames pair, String problem) {}
 
     @Override
-    public void recovered(PairNames pair) {
-        troubles.remove(pair);
+    public void recovered(PairNames pair) {}
+
+    @Override
+    public void standing(PairNames pair, List<String> all) {
+        troubles.put(pair, List.copyOf(all));
     }
 
     /// All of it in JSON.
@@ -70,8 +76,10 @@ public final class Health implements Shelved {
                         .flatMap(List::stream)
                         .map(Health::quoted)
                         .collect(Collectors.joining(","));
-        return "{\"formatVersion\":1,\"status\":\"%s\",\"secrets\":[%s],\"troubles\":[%s]}\n"
-                .formatted(isReady() ? "UP" : "DOWN", secrets, said);
+        String rejected =
+                rejections.get().stream().map(Health::quoted).collect(Collectors.joining(","));
+        return "{\"formatVersion\":1,\"status\":\"%s\",\"secrets\":[%s],\"troubles\":[%s],\"rejections\":[%s]}\n"
+                .formatted(isReady() ? "UP" : "DOWN", secrets, said, rejected);
     }
 
     private static String quoted(String text) {

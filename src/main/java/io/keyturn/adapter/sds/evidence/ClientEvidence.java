@@ -73,7 +73,7 @@ public final class ClientEvidence implements SdsWitness, Shelved {
         turns.change(() -> {
             versions.forEach((name, version) ->
                     of(name).ifPresent(
-                                    all -> all.accepted(client.stream(), client.node(), version)));
+                                    all -> all.brought(client.stream(), client.node(), version)));
             tell();
         });
     }

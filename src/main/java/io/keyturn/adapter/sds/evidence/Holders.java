@@ -73,6 +73,17 @@ final class Holders {
         open.put(stream, new Holder(node, Optional.of(version)));
     }
 
+    /// The client says on a new stream that it has this version.
+    ///
+    /// What it refused stays refused: it is sent that again, and accepts identical bytes unread.
+    void brought(long stream, String id, String version) {
+        String node = nodeOf(stream, id, version);
+        Refusal refusal = refused.get(node);
+        if (refusal == null || !refusal.version().equals(version)) {
+            open.put(stream, new Holder(node, Optional.of(version)));
+        }
+    }
+
     /// The client goes on with what it had.
     void refused(long stream, String id, String version, String message) {
         refused.put(nodeOf(stream, id, version), new Refusal(version, message));

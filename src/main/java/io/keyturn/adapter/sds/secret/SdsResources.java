@@ -179,6 +179,7 @@ public final class SdsResources {
             } else {
                 say.run();
             }
+            hearer.standing(pair, troubles.values().stream().flatMap(List::stream).toList());
         }
     }
 }

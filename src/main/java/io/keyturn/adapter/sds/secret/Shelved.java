@@ -18,4 +18,7 @@ public interface Shelved {
 
     /// What was faulty, missing or failed is well again.
     void recovered(PairNames pair);
+
+    /// All that is wrong now with any of the pair's sources; empty where nothing is.
+    default void standing(PairNames pair, List<String> troubles) {}
 }

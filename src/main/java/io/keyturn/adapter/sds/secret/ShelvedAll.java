@@ -33,6 +33,11 @@ public record ShelvedAll(List<Shelved> several) implements Shelved {
     }
 
     @Override
+    public void standing(PairNames pair, List<String> troubles) {
+        several.forEach(one -> one.standing(pair, troubles));
+    }
+
+    @Override
     public void recovered(PairNames pair) {
         several.forEach(one -> one.recovered(pair));
     }

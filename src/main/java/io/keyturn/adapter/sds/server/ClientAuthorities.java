@@ -53,20 +53,36 @@ final class ClientAuthorities extends X509ExtendedTrustManager {
     public void checkClientTrusted(
             X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
             throws CertificateException {
-        current().manager().checkClientTrusted(chain, authType, engine);
+        check(chain, () -> current().manager().checkClientTrusted(chain, authType, engine));
     }
 
     @Override
     public void checkClientTrusted(
             X509Certificate[] chain, String authType, @Nullable Socket socket)
             throws CertificateException {
-        current().manager().checkClientTrusted(chain, authType, socket);
+        check(chain, () -> current().manager().checkClientTrusted(chain, authType, socket));
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType)
             throws CertificateException {
-        current().manager().checkClientTrusted(chain, authType);
+        check(chain, () -> current().manager().checkClientTrusted(chain, authType));
+    }
+
+    private interface Check {
+        void run() throws CertificateException;
+    }
+
+    /// Who is refused is told: the client itself learns no more than an alert.
+    private void check(X509Certificate[] chain, Check check) throws CertificateException {
+        try {
+            check.run();
+        } catch (CertificateException e) {
+            problems.accept(
+                    "client certificate '%s' refused: %s; it must build to an authority of '%s'"
+                            .formatted(chain[0].getSubjectX500Principal(), e.getMessage(), file));
+            throw e;
+        }
     }
 
     @Override

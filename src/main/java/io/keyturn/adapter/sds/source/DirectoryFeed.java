@@ -49,6 +49,7 @@ public final class DirectoryFeed implements AutoCloseable {
     public static DirectoryFeed start(
             PairDirectory directory, Duration period, Consumer<Sight> hearer) {
         DirectoryFeed feed = new DirectoryFeed(directory, period, hearer);
+        var _ = feed.look(); // who starts it finds what is there already
         feed.thread.start();
         return feed;
     }
@@ -64,12 +65,27 @@ public final class DirectoryFeed implements AutoCloseable {
             while (closed.getCount() > 0) {
                 // Watch first and look afterwards: what changes in between is not missed.
                 boolean watched = watch.isOn(directory.path());
-                Sight seen = directory.look();
-                hearer.accept(seen);
+                Sight seen = look();
                 watch.await(watched && !(seen instanceof Sight.Unsettled) ? period : SOON, closed);
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             Thread.currentThread().interrupt(); // closed: the thread ends
+        }
+    }
+
+    /// Whatever goes wrong with one look, there is another: a thread that died would serve the old pair for ever.
+    private Sight look() {
+        try {
+            Sight seen = directory.look();
+            hearer.accept(seen);
+            return seen;
+        } catch (RuntimeException e) {
+            Sight failed =
+                    new Sight.Failed(
+                            "cannot take directory '%s': %s; report this fault of keyturn"
+                                    .formatted(directory.path(), e));
+            hearer.accept(failed);
+            return failed;
         }
     }
 

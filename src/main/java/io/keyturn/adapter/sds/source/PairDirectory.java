@@ -6,6 +6,7 @@ import io.keyturn.adapter.sds.secret.Material;
 import io.keyturn.adapter.sds.secret.Sight;
 import io.keyturn.port.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +27,10 @@ import java.util.List;
 public record PairDirectory(Path path, Layout layout) {
     private static final String DATA = "..data";
     private static final int TRIES = 5;
+
+    /// Of a Secret as a whole (Kubernetes docs, "Secrets", "Restriction on Secret data size").
+    private static final int LIMIT = 1024 * 1024;
+
     private static final Duration SETTLING = Duration.ofSeconds(2);
 
     public PairDirectory {
@@ -63,7 +68,7 @@ public record PairDirectory(Path path, Layout layout) {
                                     .formatted(e.getFile(), path));
                 }
             } catch (IOException e) {
-                return failed(e.getClass().getSimpleName() + " " + e.getMessage());
+                return failed(observed(e));
             }
         }
     }
@@ -74,6 +79,13 @@ public record PairDirectory(Path path, Layout layout) {
                 .filter(FileTime.class::isInstance)
                 .map(time -> Duration.between(((FileTime) time).toInstant(), now).abs())
                 .anyMatch(age -> age.compareTo(SETTLING) < 0);
+    }
+
+    /// The JDK's own say little without their kind.
+    private static String observed(IOException e) {
+        return e.getClass() == IOException.class
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getSimpleName() + " " + e.getMessage();
     }
 
     private Sight failed(String observed) {
@@ -87,8 +99,19 @@ public record PairDirectory(Path path, Layout layout) {
         return Files.isSymbolicLink(link) ? path.resolve(Files.readSymbolicLink(link)) : path;
     }
 
+    /// The kind is looked at first: to open a pipe waits for a writer, for ever.
     private static Bytes bytes(Path folder, String name) throws IOException {
-        return Bytes.of(Files.readAllBytes(folder.resolve(name)));
+        Path file = folder.resolve(name);
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+            throw new IOException("'%s' is no regular file".formatted(file));
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            byte[] read = content.readNBytes(LIMIT + 1);
+            if (read.length > LIMIT) {
+                throw new IOException("'%s' is larger than the 1 MiB of a Secret".formatted(file));
+            }
+            return Bytes.of(read);
+        }
     }
 
     /// What differs when something was written meanwhile.

@@ -25,6 +25,21 @@ class HoldersTest {
     }
 
     @Test
+    void doesNotForgetARefusalWhenTheClientComesBackWithWhatItHad() {
+        holders.sent(1, "envoy", "1");
+        holders.accepted(1, "envoy", "1");
+        holders.refused(1, "envoy", "2", "no");
+        holders.ended(1);
+        holders.brought(2, "envoy", "1");
+        holders.accepted(2, "envoy", "2"); // identical bytes, unread
+        assertThat(holders.versions()).containsExactly(Optional.of("1"));
+        assertThat(holders.refusals()).containsOnlyKeys("envoy");
+        holders.accepted(2, "envoy", "3");
+        assertThat(holders.versions()).containsExactly(Optional.of("3"));
+        assertThat(holders.refusals()).isEmpty();
+    }
+
+    @Test
     void countsNodesWithoutEndAsOne() {
         for (long stream = 0; stream < 10_000; stream++) {
             String node = "node-" + stream;

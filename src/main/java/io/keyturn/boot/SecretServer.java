@@ -22,12 +22,16 @@ import io.keyturn.adapter.web.SdsMeters;
 import io.keyturn.port.EvidenceLedger;
 import io.keyturn.rotation.TargetName;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -40,6 +44,7 @@ final class SecretServer implements SecretServing {
 
     private final MeterRegistry registry;
     private final PrometheusText numbers;
+    private final List<Ending> endings = new CopyOnWriteArrayList<>();
 
     /// @param registry that keeps the numbers
     /// @param numbers what it shows of them
@@ -113,10 +118,16 @@ final class SecretServer implements SecretServing {
                 variables.getOrDefault("POD_IP", ""),
                 parts,
                 opened);
-        return () -> {
-            parts.log().stopping(endpoint.toString());
-            opened.close();
-        };
+        Ending ending = new Ending();
+        ending.add(() -> parts.log().stopping(endpoint.toString()));
+        ending.add(opened::close);
+        endings.add(ending);
+        return ending::end;
+    }
+
+    /// A signal ends the process as soon as this returns, wherever the command's own thread is then.
+    void stop(@Observes ShutdownEvent event) {
+        endings.forEach(Ending::end);
     }
 
     private static SdsServer listen(

@@ -108,10 +108,9 @@ final class SecretServer implements SecretServing {
                                             feed)));
             parts.clients().wakes(telling);
         }
-        // The sources first: a client that asks must not be told of a secret that is there that it
-        // is not.
-        sources(gloo, feed, parts.resources(), opened);
         SdsServer server = listen(parts, endpoint, exposure, opened);
+        // In Gloo's order. The first look is over when this returns.
+        sources(gloo, feed, parts.resources(), opened);
         showHealth(
                 endpoint,
                 server.port() > 0 ? server.port() : PORT,

@@ -182,6 +182,6 @@ final class SdsLog implements SdsWitness, Shelved {
 
     /// A client's own words, as evidence tells them: on one line, of bounded length, and without what it was sent.
     private static String plain(String said) {
-        return new Rejection("", "", said).message();
+        return new Rejection("", "", "", said).message();
     }
 }

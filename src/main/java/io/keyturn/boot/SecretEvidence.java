@@ -9,11 +9,12 @@ import io.keyturn.adapter.sds.evidence.OnRestartSights;
 import io.keyturn.adapter.sds.secret.Sight;
 import io.keyturn.adapter.sds.source.PairDirectory;
 import io.keyturn.adapter.sds.source.RememberedFeed;
+import io.keyturn.port.EvidenceLedger;
 import io.keyturn.port.ServerEvidence;
 import io.keyturn.rotation.TargetName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// What a server of secrets tells of itself at this moment: what its clients answered, and what its source holds just now.
 ///
@@ -26,7 +27,7 @@ record SecretEvidence(
         ClientEvidence clients,
         Optional<PairDirectory> mount,
         Optional<RememberedFeed> feed)
-        implements Supplier<ServerEvidence> {
+        implements EvidenceLedger.Server {
     private static final String NAME = "gloo-mtls-certs";
     private static final String NAMESPACE = "gloo-system";
 
@@ -48,7 +49,12 @@ record SecretEvidence(
     }
 
     @Override
-    public ServerEvidence get() {
+    public void remember(List<ServerEvidence.Rejection> earlier) {
+        clients.remember(earlier);
+    }
+
+    @Override
+    public ServerEvidence now() {
         Sight sight =
                 mount.map(PairDirectory::look)
                         .or(() -> feed.map(RememberedFeed::sight))

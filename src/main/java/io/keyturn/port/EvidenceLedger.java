@@ -1,7 +1,7 @@
 package io.keyturn.port;
 
+import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// Where an SDS server tells what it and its clients hold.
 ///
@@ -10,14 +10,24 @@ public interface EvidenceLedger {
     /// Replaces whatever an earlier process told, and returns when that is done or cannot be: only then the first secret
     /// may be served. From then on it asks by itself, and at every change.
     ///
-    /// @param now what is held at this moment; asked on a thread of the ledger's own
-    Telling begin(Supplier<ServerEvidence> now);
+    /// @param server asked on a thread of the ledger's own
+    Telling begin(Server server);
+
+    /// The server that tells.
+    interface Server {
+        /// What is held at this moment.
+        ServerEvidence now();
+
+        /// What an earlier process at this place told that its clients refuse. They are asked again with the same bytes, and
+        /// accept those unread: without this, a restart would take them for holders.
+        default void remember(List<ServerEvidence.Rejection> earlier) {}
+    }
 
     /// Tells it here and there.
     default EvidenceLedger and(EvidenceLedger other) {
-        return now -> {
-            Telling here = begin(now);
-            Telling there = other.begin(now);
+        return server -> {
+            Telling here = begin(server);
+            Telling there = other.begin(server);
             return new Telling() {
                 @Override
                 public void changed() {

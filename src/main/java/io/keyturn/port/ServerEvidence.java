@@ -38,13 +38,15 @@ public record ServerEvidence(
     ///
     /// @param secret its name
     /// @param node of the client
+    /// @param version that it refused, the same in every process that serves these bytes
     /// @param message the client's own, on one line
-    public record Rejection(String secret, String node, String message) {
+    public record Rejection(String secret, String node, String version, String message) {
         private static final int MOST = 300;
 
         public Rejection {
             requireNonNull(secret, "secret is null");
             requireNonNull(node, "node is null");
+            requireNonNull(version, "version is null");
             message = plain(message);
         }
 

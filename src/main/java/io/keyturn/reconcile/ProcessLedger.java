@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
 /// The SDS servers of this very process. They are asked when somebody wants to know, so nothing told can be too old.
 ///
@@ -28,14 +27,14 @@ public final class ProcessLedger implements EvidenceLedger, ConsumerSource {
     private static final String KIND = "server";
 
     private final InstantSource clock;
-    private final List<Server> servers = new CopyOnWriteArrayList<>();
+    private final List<Known> servers = new CopyOnWriteArrayList<>();
     private final List<Runnable> woken = new CopyOnWriteArrayList<>();
 
     public ProcessLedger(InstantSource clock) {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    private record Server(Instant since, Supplier<ServerEvidence> now) {}
+    private record Known(Instant since, Server server) {}
 
     /// Calls it whenever what a server told has changed; it must return at once.
     public void onChange(Runnable hearer) {
@@ -43,9 +42,9 @@ public final class ProcessLedger implements EvidenceLedger, ConsumerSource {
     }
 
     @Override
-    public Telling begin(Supplier<ServerEvidence> now) {
-        Server server = new Server(clock.instant(), now);
-        servers.add(server);
+    public Telling begin(Server server) {
+        Known known = new Known(clock.instant(), server);
+        servers.add(known);
         return new Telling() {
             @Override
             public void changed() {
@@ -54,7 +53,7 @@ public final class ProcessLedger implements EvidenceLedger, ConsumerSource {
 
             @Override
             public void close() {
-                servers.remove(server);
+                servers.remove(known);
             }
         };
     }
@@ -62,21 +61,21 @@ public final class ProcessLedger implements EvidenceLedger, ConsumerSource {
     @Override
     public List<Consumer> consumersOf(TargetName target, Stored stored) {
         List<Consumer> found = new ArrayList<>();
-        for (Server server : servers) {
-            ServerEvidence told = server.now().get();
+        for (Known known : servers) {
+            ServerEvidence told = known.server().now();
             if (told.target().equals(target)) {
-                Proven proof = proof(server, told, stored);
+                Proven proof = proof(known, told, stored);
                 found.add(new Consumer(KIND, "", target.namespace(), "this", proof));
             }
         }
         return List.copyOf(found);
     }
 
-    private Proven proof(Server server, ServerEvidence told, Stored stored) {
+    private Proven proof(Known known, ServerEvidence told, Stored stored) {
         if (!told.isUnused()) {
             return told.proof();
         }
-        Duration up = Duration.between(server.since(), clock.instant());
+        Duration up = Duration.between(known.since(), clock.instant());
         return new Proven.Assumed(up.compareTo(stored.shown()) < 0 ? up : stored.shown());
     }
 }

@@ -38,7 +38,6 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -93,7 +92,7 @@ class SecretServerTest {
     void replacesTheEvidenceOfAnEarlierProcessBeforeItServesAndTellsWhatARestartWouldLoad()
             throws IOException {
         int port = free();
-        AtomicReference<Supplier<ServerEvidence>> told = new AtomicReference<>();
+        AtomicReference<EvidenceLedger.Server> told = new AtomicReference<>();
         AtomicBoolean closed = new AtomicBoolean();
         EvidenceLedger ledger =
                 now -> {
@@ -108,12 +107,12 @@ class SecretServerTest {
                         new PodIdentity(
                                 Map.of("POD_NAMESPACE", "edge"), folder.resolve("no-such-file")),
                         ledger)) {
-            ServerEvidence before = told.get().get();
+            ServerEvidence before = told.get().now();
             assertThat(before.target()).hasToString("edge/gloo-mtls-certs");
             assertThat(before.leaf()).isEqualTo(new Held.Nobody());
             assertThat(before.stored()).isInstanceOf(OnRestart.Fails.class);
             Leaf leaf = write();
-            assertThat(told.get().get().stored())
+            assertThat(told.get().now().stored())
                     .as("just now, not at the next look")
                     .isInstanceOfSatisfying(
                             OnRestart.Loads.class,

@@ -64,6 +64,7 @@ class ServerEvidenceTest {
                                 new Rejection(
                                         "server_cert",
                                         "sds_client",
+                                        "1",
                                         "bad\n-----BEGIN PRIVATE KEY-----\nabc")));
         assertThat(problem(seen))
                 .endsWith("client 'sds_client' rejected 'server_cert': bad (PEM)")

@@ -18,7 +18,6 @@ import io.keyturn.adapter.kubernetes.PodConsumers;
 import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.adapter.sds.evidence.ClientEvidence;
 import io.keyturn.adapter.sds.evidence.OnRestartSights;
-import io.keyturn.adapter.sds.secret.Material;
 import io.keyturn.adapter.sds.secret.SdsResources;
 import io.keyturn.adapter.sds.secret.Sight;
 import io.keyturn.adapter.sds.server.Endpoint;
@@ -27,6 +26,7 @@ import io.keyturn.adapter.sds.server.SocketMode;
 import io.keyturn.fixture.KubeCluster;
 import io.keyturn.pki.Authority;
 import io.keyturn.pki.Leaf;
+import io.keyturn.port.EvidenceLedger;
 import io.keyturn.port.EvidenceLedger.Telling;
 import io.keyturn.port.Names;
 import io.keyturn.port.SecretImage;
@@ -216,6 +216,30 @@ class LeaseEvidenceTest {
                                 .contains("client 'test' rejected 'server_cert': cannot load"));
         String secret = next.key().pem().lines().skip(1).findFirst().orElseThrow();
         assertThat(Serialization.asYaml(lease())).doesNotContain("BEGIN", secret);
+    }
+
+    @Test
+    void remembersARejectionOverARestart() {
+        Serving server = serve("boot-1");
+        Leaf leaf = server.publish();
+        server.connectAndAccept();
+        await().atMost(SOON).until(() -> proof().equals(both(leaf)));
+        Leaf next = server.publish();
+        TestClient.Stream stream = server.leaves();
+        stream.nack(stream.next(), "no");
+        await().atMost(SOON).until(() -> problem().contains("rejected 'server_cert': no"));
+        Sight refused = server.source.get();
+        server.close();
+        Serving again = serve("boot-2");
+        again.publish(refused);
+        again.connectAndAccept(); // identical bytes, unread
+        await().during(Duration.ofSeconds(1))
+                .atMost(SOON)
+                .until(() -> problem().contains("rejected 'server_cert': no"));
+        Leaf third = again.publish();
+        again.acceptNextLeaf();
+        await().atMost(SOON).untilAsserted(() -> assertThat(proof()).isEqualTo(both(third)));
+        assertThat(next).isNotEqualTo(third);
     }
 
     @Test
@@ -485,7 +509,19 @@ class LeaseEvidenceTest {
                                     null,
                                     new PodIdentity(Map.of(), Path.of("no-such-file")),
                                     boot)
-                            .begin(this::now);
+                            .begin(
+                                    new EvidenceLedger.Server() {
+                                        @Override
+                                        public ServerEvidence now() {
+                                            return Serving.this.now();
+                                        }
+
+                                        @Override
+                                        public void remember(
+                                                List<ServerEvidence.Rejection> earlier) {
+                                            clients.remember(earlier);
+                                        }
+                                    });
             clients.wakes(telling);
             resources = new SdsResources(List.of(Pairs.GLOO), InstantSource.system(), clients);
             sds =
@@ -501,10 +537,13 @@ class LeaseEvidenceTest {
 
         Leaf publish() {
             Leaf leaf = Pairs.leaf(CA);
-            Material material = Pairs.material(leaf, Pairs.trusting(CA));
-            source.set(new Sight.Held(material));
-            resources.offer(Pairs.GLOO, "test", source.get());
+            publish(new Sight.Held(Pairs.material(leaf, Pairs.trusting(CA))));
             return leaf;
+        }
+
+        void publish(Sight sight) {
+            source.set(sight);
+            resources.offer(Pairs.GLOO, "test", sight);
         }
 
         void connectAndAccept() {

@@ -105,7 +105,8 @@ class ServedAndTurnedTest {
                 await().during(HELD)
                         .atMost(HELD.multipliedBy(2))
                         .until(() -> status(page).getString("targets[0].phase").equals("trusting"));
-                // Whether it had told of the first bundle depends on when it came: an answer that crosses the next push on its
+                // Whether it had told of the first bundle depends on when it came: an answer that
+                // crosses the next push on its
                 // way counts for nothing.
                 assertThat(status(page).getList("targets[0].decision.laggards.kind"))
                         .contains("server");

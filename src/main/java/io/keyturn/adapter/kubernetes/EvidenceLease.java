@@ -117,12 +117,21 @@ record EvidenceLease(Lease lease) {
                                         new Digest(value(Names.STORED_BUNDLE)),
                                         new Digest(value(Names.STORED_LEAF))))
                         : new OnRestart.Fails(value(Names.STORED_PROBLEM)),
-                value(Names.REJECTIONS)
-                        .lines()
-                        .map(line -> line.split(" ", 3))
-                        .filter(words -> words.length == 3)
-                        .map(words -> new Rejection(words[0], words[1], words[2]))
-                        .toList());
+                rejections());
+    }
+
+    /// What clients of this very pod refused when an earlier process told of it; nothing of a pod of another uid.
+    List<Rejection> refusedIn(OwnPod pod) {
+        return podUid().equals(pod.uid()) ? rejections() : List.of();
+    }
+
+    private List<Rejection> rejections() {
+        return value(Names.REJECTIONS)
+                .lines()
+                .map(line -> line.split(" ", 4))
+                .filter(words -> words.length == 4)
+                .map(words -> new Rejection(words[0], words[1], words[2], words[3]))
+                .toList();
     }
 
     private static Map<String, String> annotations(OwnPod pod, String boot, ServerEvidence told) {
@@ -145,10 +154,11 @@ record EvidenceLease(Lease lease) {
                 Names.REJECTIONS,
                 told.rejections().stream()
                         .map(each ->
-                                "%s %s %s"
+                                "%s %s %s %s"
                                         .formatted(
                                                 oneWord(each.secret()),
                                                 oneWord(each.node()),
+                                                oneWord(each.version()),
                                                 each.message()))
                         .collect(Collectors.joining("\n")));
         return all;

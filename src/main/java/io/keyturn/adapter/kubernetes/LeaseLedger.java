@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keyturn.port.EvidenceLedger;
-import io.keyturn.port.ServerEvidence;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -44,13 +43,13 @@ public final class LeaseLedger implements EvidenceLedger {
     }
 
     @Override
-    public Telling begin(Supplier<ServerEvidence> now) {
+    public Telling begin(Server server) {
         try {
-            return LeaseTelling.begin(clients.get(), boot, patience, now);
+            return LeaseTelling.begin(clients.get(), boot, patience, server);
         } catch (IllegalArgumentException e) { // there is no API server
             return EvidenceLedger.none(
                             String.valueOf(e.getMessage()), said -> LOG.log(Level.INFO, said))
-                    .begin(now);
+                    .begin(server);
         }
     }
 }

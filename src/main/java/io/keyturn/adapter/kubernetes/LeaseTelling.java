@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.keyturn.port.EvidenceLedger;
-import io.keyturn.port.ServerEvidence;
 import java.lang.System.Logger;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /// Writes the Lease: once before anything is served, every ten seconds, and soon after each change.
 ///
@@ -33,7 +31,7 @@ final class LeaseTelling implements EvidenceLedger.Telling {
 
     private final KubernetesClient client;
     private final String boot;
-    private final Supplier<ServerEvidence> now;
+    private final EvidenceLedger.Server server;
     private final ScheduledExecutorService writer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("keyturn-evidence").factory());
@@ -42,10 +40,10 @@ final class LeaseTelling implements EvidenceLedger.Telling {
     private boolean begun;
     private String lastProblem = "";
 
-    private LeaseTelling(KubernetesClient client, String boot, Supplier<ServerEvidence> now) {
+    private LeaseTelling(KubernetesClient client, String boot, EvidenceLedger.Server server) {
         this.client = requireNonNull(client, "client is null");
         this.boot = requireNonNull(boot, "boot is null");
-        this.now = requireNonNull(now, "now is null");
+        this.server = requireNonNull(server, "server is null");
     }
 
     /// What became of one writing.
@@ -60,8 +58,8 @@ final class LeaseTelling implements EvidenceLedger.Telling {
     ///
     /// @param patience how long an API server that does not answer is waited for
     static LeaseTelling begin(
-            KubernetesClient client, String boot, Duration patience, Supplier<ServerEvidence> now) {
-        LeaseTelling telling = new LeaseTelling(client, boot, now);
+            KubernetesClient client, String boot, Duration patience, EvidenceLedger.Server server) {
+        LeaseTelling telling = new LeaseTelling(client, boot, server);
         long from = System.nanoTime();
         Written written = telling.write();
         while (written == Written.UNANSWERED && System.nanoTime() - from < patience.toNanos()) {
@@ -142,12 +140,15 @@ final class LeaseTelling implements EvidenceLedger.Telling {
             writer.shutdown();
             return ended;
         }
+        if (!begun && present != null) {
+            server.remember(new EvidenceLease(present).refusedIn(own));
+        }
         Lease told =
                 EvidenceLease.onto(
                         present == null ? EvidenceLease.blank(own) : present,
                         own,
                         boot,
-                        now.get(),
+                        server.now(),
                         ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS));
         Lease _ = present == null ? client.resource(told).create() : client.resource(told).update();
         begun = true;

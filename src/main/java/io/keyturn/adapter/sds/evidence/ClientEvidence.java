@@ -62,7 +62,21 @@ public final class ClientEvidence implements SdsWitness, Shelved {
     private Stream<Rejection> rejectionsOf(String name) {
         return of(name).orElseThrow().refusals().entrySet().stream()
                 .map(refused ->
-                        new Rejection(name, refused.getKey(), refused.getValue().message()));
+                        new Rejection(
+                                name,
+                                refused.getKey(),
+                                refused.getValue().version(),
+                                refused.getValue().message()));
+    }
+
+    /// What an earlier process told: these clients will accept the same bytes unread.
+    public void remember(List<Rejection> earlier) {
+        turns.change(() ->
+                earlier.forEach(each ->
+                        of(each.secret())
+                                .ifPresent(all ->
+                                        all.remember(
+                                                each.node(), each.version(), each.message()))));
     }
 
     @Override

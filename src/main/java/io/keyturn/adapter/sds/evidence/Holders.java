@@ -89,6 +89,11 @@ final class Holders {
         refused.put(nodeOf(stream, id, version), new Refusal(version, message));
     }
 
+    /// The client refused this before this process was there.
+    void remember(String id, String version, String message) {
+        refused.putIfAbsent(known(id), new Refusal(version, message));
+    }
+
     /// The stream ended. Whether its client did is not known.
     void ended(long stream) {
         Holder holder = open.remove(stream);

@@ -40,6 +40,16 @@ class HoldersTest {
     }
 
     @Test
+    void believesNoAcceptanceOfWhatWasRefusedBeforeItWasThere() {
+        holders.remember("envoy", "2", "no");
+        holders.sent(1, "envoy", "2");
+        holders.accepted(1, "envoy", "2"); // unread
+        assertThat(holders.versions()).containsExactly(Optional.empty());
+        holders.accepted(1, "envoy", "3");
+        assertThat(holders.versions()).containsExactly(Optional.of("3"));
+    }
+
+    @Test
     void countsNodesWithoutEndAsOne() {
         for (long stream = 0; stream < 10_000; stream++) {
             String node = "node-" + stream;

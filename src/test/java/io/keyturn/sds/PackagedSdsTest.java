@@ -57,8 +57,14 @@ class PackagedSdsTest {
                 awaitHeld(pod, first);
                 Leaf second = swap();
                 awaitHeld(pod, second);
-                assertThat(status(admin))
-                        .contains("\"proxy\"", hex(second), Pairs.trusting(CA).digest().hex());
+                // Envoy opens a stream for each secret, each with a backoff of its own.
+                await().atMost(LONG)
+                        .untilAsserted(() ->
+                                assertThat(status(admin))
+                                        .contains(
+                                                "\"proxy\"",
+                                                hex(second),
+                                                Pairs.trusting(CA).digest().hex()));
                 envoy.pause();
                 Leaf third = swap();
                 await().atMost(LONG).until(() -> says(pod, Names.STORED_LEAF, third));

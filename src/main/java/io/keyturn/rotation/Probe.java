@@ -3,6 +3,7 @@ package io.keyturn.rotation;
 import static java.util.Objects.requireNonNull;
 
 import io.keyturn.pki.Digest;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What handshakes with an endpoint showed: one with a certificate of the next authority, one with that of an authority
@@ -41,7 +42,7 @@ public record Probe(Outcome outcome, Optional<Digest> leaf, String said) {
 
         /// The word in JSON, as `proved`.
         public String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.function.Consumer;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -37,23 +38,21 @@ final class Foreign {
 
     /// A leaf without key ids; each purpose given, none for no such extension.
     static Leaf leaf(Authority authority, KeyPurposeId... purposes) {
-        KeyPair keys = keys();
-        Extended builder =
-                new Extended(
-                        authority.certificate().subject(),
-                        "CN=leaf",
-                        keys.getPublic(),
-                        Made.NOW,
-                        Made.MONTH);
-        if (purposes.length > 0) {
-            builder.with(Extension.extendedKeyUsage, new ExtendedKeyUsage(purposes));
-        }
-        return new Leaf(
-                java.util.List.of(builder.sign(authority.key())), SigningKey.of(keys.getPrivate()));
+        return leaf(
+                authority,
+                builder -> {
+                    if (purposes.length > 0) {
+                        builder.with(Extension.extendedKeyUsage, new ExtendedKeyUsage(purposes));
+                    }
+                });
     }
 
     /// A leaf with this key usage alone, as BouncyCastle numbers it.
     static Leaf leafFor(Authority authority, int usage) {
+        return leaf(authority, builder -> builder.with(Extension.keyUsage, new KeyUsage(usage)));
+    }
+
+    private static Leaf leaf(Authority authority, Consumer<Extended> extending) {
         KeyPair keys = keys();
         Extended builder =
                 new Extended(
@@ -62,7 +61,7 @@ final class Foreign {
                         keys.getPublic(),
                         Made.NOW,
                         Made.MONTH);
-        builder.with(Extension.keyUsage, new KeyUsage(usage));
+        extending.accept(builder);
         return new Leaf(
                 java.util.List.of(builder.sign(authority.key())), SigningKey.of(keys.getPrivate()));
     }

@@ -66,6 +66,7 @@ final class Serving implements Service {
                 secrets.map(listening -> serve(listening, options, bench.targets()));
         Consumer<Report> all =
                 new ReportLog()
+                        .andThen(new LagLog())
                         .andThen(board)
                         .andThen(page)
                         .andThen(new Meters(registry))
@@ -74,14 +75,13 @@ final class Serving implements Service {
         for (Target target : bench.targets()) {
             board.expect(target.name(), bench.clock().instant());
             Rounds started = Rounds.start(bench.reconciler(), target, leadership::isLeader, all);
-            Watching watching = bench.store().watch(target.name(), started::wake);
+            Watching watching = bench.watch(target.name(), started::wake);
             rounds.add(started);
             ending.add(watching::close);
             ending.add(started::close);
             LogLine.of("service started").with("target", target.name()).to(LOG, Logger.Level.INFO);
         }
         leadership.onChange(this::lookAgain);
-        own.onChange(this::lookAgain);
         ending.add(
                 leadership::close); // after the rounds: nobody takes over in the middle of a step
         served.ifPresent(each -> ending.add(each::close));

@@ -13,6 +13,7 @@ import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.EvidenceSource;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
+import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.FoundEvidence;
 import io.keyturn.reconcile.ProbedEndpoints;
@@ -20,6 +21,7 @@ import io.keyturn.reconcile.ProcessLedger;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.TargetName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -107,6 +109,16 @@ final class Wiring implements Workshop {
             Supplier<Leadership> campaigning,
             Runnable closing)
             implements Bench {
+        @Override
+        public Watching watch(TargetName target, Runnable wake) {
+            Watching stored = store.watch(target, wake);
+            Watching told = evidence.watch(target, wake);
+            return () -> {
+                stored.close();
+                told.close();
+            };
+        }
+
         @Override
         public Leadership campaign() {
             return campaigning.get();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.EvidenceSource;
+import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.Consumer;
 import io.keyturn.rotation.Evidence;
@@ -27,5 +28,12 @@ public record FoundEvidence(EvidenceSource unfound, List<ConsumerSource> sources
         List<Consumer> found = new ArrayList<>();
         sources.forEach(source -> found.addAll(source.consumersOf(target, stored)));
         return found.isEmpty() ? unfound.about(target, stored) : new Evidence(found);
+    }
+
+    @Override
+    public Watching watch(TargetName target, Runnable wake) {
+        List<Watching> watches =
+                sources.stream().map(source -> source.watch(target, wake)).toList();
+        return () -> watches.forEach(Watching::close);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.EvidenceLedger;
+import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.port.ServerEvidence;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.Consumer;
@@ -36,9 +37,11 @@ public final class ProcessLedger implements EvidenceLedger, ConsumerSource {
 
     private record Known(Instant since, Server server) {}
 
-    /// Calls it whenever what a server told has changed; it must return at once.
-    public void onChange(Runnable hearer) {
-        woken.add(hearer);
+    /// @param wake must return at once
+    @Override
+    public Watching watch(TargetName target, Runnable wake) {
+        woken.add(wake);
+        return () -> woken.remove(wake);
     }
 
     @Override

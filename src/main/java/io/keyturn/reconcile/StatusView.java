@@ -135,24 +135,21 @@ public final class StatusView {
 
     private static Map<String, Object> consumer(Consumer consumer) {
         Map<String, Object> view = who(consumer);
+        view.put("evidence", consumer.proof().word());
         switch (consumer.proof()) {
             case Consumer.Proven.Told(var live, var stored) -> {
-                view.put("evidence", "told");
                 view.put("live", holding(live));
                 view.put("stored", holding(stored));
             }
-            case Consumer.Proven.Assumed _ -> view.put("evidence", "assumed");
+            case Consumer.Proven.Assumed _ -> {}
             case Consumer.Proven.Probed(var probe, _) -> {
-                view.put("evidence", "probed");
                 view.put("outcome", probe.outcome().word());
                 probe.leaf().ifPresent(leaf -> view.put("leaf", leaf.hex()));
             }
             case Consumer.Proven.Static(var problem) -> {
-                view.put("evidence", "static");
                 view.put("problem", problem);
             }
             case Consumer.Proven.Silent(var problem) -> {
-                view.put("evidence", "silent");
                 view.put("problem", problem);
             }
         }

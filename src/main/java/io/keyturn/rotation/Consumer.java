@@ -37,6 +37,17 @@ public record Consumer(String kind, String cluster, String namespace, String nam
 
     /// How it is known.
     public sealed interface Proven {
+        /// The word in JSON and tables, as `told`.
+        default String word() {
+            return switch (this) {
+                case Told _ -> "told";
+                case Assumed _ -> "assumed";
+                case Probed _ -> "probed";
+                case Static _ -> "static";
+                case Silent _ -> "silent";
+            };
+        }
+
         /// It told us: what it uses now, and what it would load if it restarted now.
         record Told(Holding live, Holding stored) implements Proven {
             public Told {

@@ -90,7 +90,7 @@ class RightsTest {
                                 rights.add(new Right(verb, rule.getResources().getFirst())));
             }
         }
-        assertThat(rights).hasSize(10);
+        assertThat(rights).hasSize(11);
         List<DynamicTest> tests = new ArrayList<>();
         for (Right right : rights) {
             tests.add(
@@ -107,6 +107,7 @@ class RightsTest {
         try {
             switch (right.resource() + " " + right.verb()) {
                 case "leases list", "pods list" -> assertSearchNames(right);
+                case "leases watch" -> assertWakingNames(right);
                 case "leases get", "leases create", "leases update" -> assertElectionNames(right);
                 case String other when other.startsWith("secrets ") -> assertSecretCallNames(right);
                 default -> throw new AssertionError("no call needs " + right);
@@ -144,6 +145,17 @@ class RightsTest {
                                     .extracting(Object::toString)
                                     .asString()
                                     .contains(right.remedy()));
+        }
+    }
+
+    private void assertWakingNames(Right right) {
+        try (PodConsumers consumers = PodConsumers.open(kubeconfig, null);
+                LogEar ear = new LogEar("io.keyturn.watch");
+                SecretStore.Watching _ = consumers.watch(TARGET, () -> {})) {
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(ear.heard())
+                                    .anySatisfy(said -> assertThat(said).contains(right.remedy())));
         }
     }
 

@@ -30,7 +30,7 @@ class ProcessLedgerTest {
 
     @Test
     void namesServersThatTellInsteadOfAnyone() {
-        ledger.onChange(woken::incrementAndGet);
+        var watching = ledger.watch(Bench.NAME, woken::incrementAndGet);
         EvidenceLedger.Telling telling = ledger.begin(this::told);
         assertThat(kinds(Bench.NAME, ledger)).containsExactly("server");
         assertThat(ledger.consumersOf(Bench.NAME, stored()).getFirst().proof())
@@ -38,6 +38,9 @@ class ProcessLedgerTest {
         assertThat(kinds(TargetName.parse("other/target"), ledger)).containsExactly("anyone");
         telling.changed();
         assertThat(woken).hasValue(1);
+        watching.close();
+        telling.changed();
+        assertThat(woken).as("after the watch").hasValue(1);
         telling.close();
         assertThat(kinds(Bench.NAME, ledger)).containsExactly("anyone");
     }
@@ -82,8 +85,8 @@ class ProcessLedgerTest {
     @Test
     void tellsTwoLedgersTheSame() {
         ProcessLedger other = new ProcessLedger(bench.clock);
-        ledger.onChange(woken::incrementAndGet);
-        other.onChange(woken::incrementAndGet);
+        var _ = ledger.watch(Bench.NAME, woken::incrementAndGet);
+        var _ = other.watch(Bench.NAME, woken::incrementAndGet);
         EvidenceLedger.Telling both = ledger.and(other).begin(this::told);
         both.changed();
         assertThat(woken).hasValue(2);

@@ -41,10 +41,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -240,6 +242,25 @@ class LeaseEvidenceTest {
         again.acceptNextLeaf();
         await().atMost(SOON).untilAsserted(() -> assertThat(proof()).isEqualTo(both(third)));
         assertThat(next).isNotEqualTo(third);
+    }
+
+    @Test
+    void wakesWhoWaitsAtEachWordAndAtNoMereRenewal() {
+        Serving server = serve("boot-1");
+        server.publish();
+        AtomicInteger wakes = new AtomicInteger();
+        try (var _ = consumers.watch(TARGET, wakes::incrementAndGet)) {
+            await().atMost(SOON).until(() -> wakes.get() > 0);
+            int before = wakes.get();
+            server.connectAndAccept();
+            await().atMost(SOON).until(() -> wakes.get() > before);
+            await().atMost(SOON).until(() -> proof() instanceof Proven.Told);
+            ZonedDateTime renewed = lease().getSpec().getRenewTime();
+            int told = wakes.get();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> lease().getSpec().getRenewTime().isAfter(renewed));
+            await().during(Duration.ofSeconds(1)).until(() -> wakes.get() == told);
+        }
     }
 
     @Test

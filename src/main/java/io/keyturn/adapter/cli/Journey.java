@@ -1,7 +1,9 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
+import io.keyturn.reconcile.Report;
 import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Decision;
@@ -14,6 +16,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,6 +24,7 @@ import java.util.stream.Collectors;
 final class Journey {
     private static final int CONFLICTS = 5;
     private static final int NAMED = 3;
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
     /// Waits that end by themselves or by somebody's act, so that going on makes sense.
@@ -41,8 +45,12 @@ final class Journey {
     private final String prefix;
     private final Preparation preparation;
     private final List<Map<String, Object>> steps = new ArrayList<>();
+    private final Instant began;
     private String lastTold = "";
+    private Set<String> lastLagging = Set.of();
+    private Instant lastToldAt = Instant.EPOCH;
     private Instant heldSince = Instant.EPOCH;
+    private Optional<Inspection> seen = Optional.empty();
     private boolean begun;
     private boolean stopped;
     private Outcome last = new Outcome.Conflicted("no pass was made yet");
@@ -50,6 +58,7 @@ final class Journey {
     Journey(Workshop.Bench bench, Target target, Order order, Teller teller) {
         this.bench = bench;
         this.reconciler = bench.reconciler();
+        this.began = bench.clock().instant();
         this.target = target;
         this.order = order;
         this.teller = teller;
@@ -68,7 +77,9 @@ final class Journey {
         }
         int tries = 0;
         do {
-            last = reconciler.reconcile(target, order.rollback());
+            Report.Acted round = reconciler.round(target, order.rollback());
+            seen = Optional.of(round.seen());
+            last = round.outcome();
             tries++;
         } while (last instanceof Outcome.Conflicted && tries < CONFLICTS);
         // A store that never answered is a wrong address or a missing right; one that stopped to
@@ -141,16 +152,11 @@ final class Journey {
         return named.isEmpty() ? "" : " (" + named + ")";
     }
 
-    /// What it waits for at this moment, and how long the wait has been.
-    String waiting(Instant now) {
-        return last instanceof Outcome.Unchanged(var wait)
-                ? prefix
-                        + "waiting for %s: %s%s"
-                                .formatted(
-                                        Spans.of(Duration.between(heldSince, now)),
-                                        wait.reason().code().word(),
-                                        lagging(wait))
-                : "";
+    /// What it waits for at this moment; nothing where it does not wait.
+    List<String> table(Instant now) {
+        return last instanceof Outcome.Unchanged(var wait) && seen.isPresent()
+                ? new LiveTable(seen.get(), wait, heldSince, began).at(now)
+                : List.of();
     }
 
     Outcome last() {
@@ -220,14 +226,26 @@ final class Journey {
         return view;
     }
 
-    /// Once for each reason in a row, for the line may hold a countdown.
+    /// Once for each reason in a row, for the line may hold a countdown; again when others lag, but not for each of many.
     private void hold(Decision.Wait wait) {
+        Instant now = bench.clock().instant();
         String key = wait.reason().code().word();
-        if (key.equals(lastTold)) {
+        Set<String> lagging =
+                wait.laggards().stream()
+                        .map(lag -> lag.consumer().id())
+                        .collect(Collectors.toUnmodifiableSet());
+        boolean goesOn = key.equals(lastTold);
+        boolean isStale =
+                !lagging.equals(lastLagging) && !now.isBefore(lastToldAt.plus(BETWEEN_LINES));
+        if (goesOn && !isStale) {
             return;
         }
+        if (!goesOn) {
+            heldSince = now;
+        }
         lastTold = key;
-        heldSince = bench.clock().instant();
+        lastLagging = lagging;
+        lastToldAt = now;
         if (isHeld()) {
             teller.hold(prefix + "waiting: " + wait.reason() + lagging(wait));
         } else {

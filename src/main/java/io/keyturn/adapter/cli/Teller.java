@@ -4,15 +4,24 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 
-/// Tells how a command gets on: a line for what happened, and on a terminal a last line that moves while it waits.
+/// Tells how a command gets on: a line for what happened, and on a terminal below it a table that moves while it waits.
 final class Teller {
-    private static final String BACK = "\r\u001B[K"; // to the line's begin, and clear it (ECMA-48)
+    /// To the line's begin, and clear it (ECMA-48, 8.3.41).
+    private static final String BACK = "\r\u001B[K";
+
+    private static final String UP = "\u001B[A";
+
+    /// Lines that are too long are cut by the terminal, which knows how wide it is (DEC private mode 7).
+    private static final String CUT = "\u001B[?7l";
+
+    private static final String WRAP = "\u001B[?7h";
 
     private final PrintWriter out;
     private final Medium medium;
-    private String moving = "";
+    private List<String> moving = List.of();
 
     /// What it is told on.
     enum Medium {
@@ -54,24 +63,24 @@ final class Teller {
         out.flush();
     }
 
-    /// What is waited for from now on; on a terminal the moving line says it.
+    /// What is waited for from now on; on a terminal the table says it.
     void hold(String line) {
         if (medium == Medium.LINES) {
             say(line);
         }
     }
 
-    /// What is waited for at this moment; only a terminal can show it.
-    void move(String line) {
-        if (medium == Medium.TERMINAL) {
+    /// What is waited for at this moment, in place of what was shown before; only a terminal can show it.
+    void show(List<String> lines) {
+        if (medium == Medium.TERMINAL && !lines.equals(moving)) {
             clear();
-            out.print(line);
+            out.print(CUT + String.join(System.lineSeparator(), lines) + WRAP);
             out.flush();
-            moving = line;
+            moving = List.copyOf(lines);
         }
     }
 
-    /// Takes the moving line away.
+    /// Takes away what moves.
     void end() {
         clear();
         out.flush();
@@ -79,8 +88,8 @@ final class Teller {
 
     private void clear() {
         if (!moving.isEmpty()) {
-            out.print(BACK);
-            moving = "";
+            out.print(BACK + (UP + BACK).repeat(moving.size() - 1));
+            moving = List.of();
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.keyturn.adapter.cli;
 
-import io.keyturn.port.SecretStore;
 import io.keyturn.port.SecretStore.Watching;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,13 +17,13 @@ final class Travel {
     // So that what is due then is due.
     private static final Duration A_LITTLE = Duration.ofMillis(1);
 
-    private final SecretStore store;
+    private final Workshop.Bench bench;
     private final InstantSource clock;
     private final Teller teller;
     private final Semaphore wakes = new Semaphore(0);
 
     Travel(Workshop.Bench bench, Teller teller) {
-        this.store = bench.store();
+        this.bench = bench;
         this.clock = bench.clock();
         this.teller = teller;
     }
@@ -34,7 +33,7 @@ final class Travel {
         Instant end = clock.instant().plus(timeout);
         List<Watching> watches =
                 journeys.stream()
-                        .map(journey -> store.watch(journey.target().name(), wakes::release))
+                        .map(journey -> bench.watch(journey.target().name(), wakes::release))
                         .toList();
         try {
             List<Journey> open = new ArrayList<>(journeys);
@@ -62,7 +61,8 @@ final class Travel {
             // Counted down, not read off the clock, which may be set meanwhile.
             Duration left = rest.plus(A_LITTLE);
             while (left.isPositive()) {
-                teller.move(open.getFirst().waiting(clock.instant()));
+                Instant at = clock.instant();
+                teller.show(open.stream().flatMap(journey -> journey.table(at).stream()).toList());
                 Duration second = shorter(ONE_SECOND, left);
                 if (wakes.tryAcquire(second.toMillis(), TimeUnit.MILLISECONDS)) {
                     wakes.drainPermits();

@@ -2,8 +2,10 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
+import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.TargetName;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -22,6 +24,9 @@ public interface Workshop {
 
         /// At least one, each with its own settings.
         List<Target> targets();
+
+        /// Calls back when a target or what is known of its consumers may have changed.
+        Watching watch(TargetName target, Runnable wake);
 
         InstantSource clock();
 

@@ -15,6 +15,8 @@ import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +73,19 @@ public final class KubernetesStore implements SecretStore, AutoCloseable {
 
     @Override
     public Watching watch(TargetName target, Runnable wake) {
-        return SecretWatch.start(client, target, wake);
+        List<Watching> watches =
+                Arrays.stream(Part.values()).map(part -> watch(target, part, wake)).toList();
+        return () -> watches.forEach(Watching::close);
+    }
+
+    private Watching watch(TargetName target, Part part, Runnable wake) {
+        String name = part.nameOf(target);
+        String path = target.namespace() + "/" + name;
+        return ObjectWatch.start(
+                client.secrets().inNamespace(target.namespace()).withName(name),
+                new ApiProblem(ApiProblem.WATCH, "secret", path),
+                (_, _) -> true,
+                wake);
     }
 
     /// Whether the API server said anything.

@@ -14,10 +14,8 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Writes the Lease: once before anything is served, every ten seconds, and soon after each change.
 ///
@@ -27,7 +25,7 @@ final class LeaseTelling implements EvidenceLedger.Telling {
     private static final Duration RETRY = Duration.ofMillis(500);
 
     /// Changes within this time are told together.
-    private static final Duration GATHER = Duration.ofMillis(500);
+    private static final Duration GATHER = Duration.ofMillis(100);
 
     private final KubernetesClient client;
     private final String boot;
@@ -35,8 +33,9 @@ final class LeaseTelling implements EvidenceLedger.Telling {
     private final ScheduledExecutorService writer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("keyturn-evidence").factory());
-    private final AtomicBoolean gathering = new AtomicBoolean();
+    private final Gathering changes = new Gathering(writer, GATHER, this::write);
     private Optional<OwnPod> pod = Optional.empty();
+    private Optional<Lease> ours = Optional.empty();
     private boolean begun;
     private String lastProblem = "";
 
@@ -81,20 +80,7 @@ final class LeaseTelling implements EvidenceLedger.Telling {
 
     @Override
     public void changed() {
-        if (!gathering.getAndSet(true)) {
-            try {
-                var _ =
-                        writer.schedule(
-                                () -> {
-                                    gathering.set(false);
-                                    return write();
-                                },
-                                GATHER.toMillis(),
-                                TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                // Closed meanwhile.
-            }
-        }
+        changes.ask();
     }
 
     @Override
@@ -123,7 +109,7 @@ final class LeaseTelling implements EvidenceLedger.Telling {
                         Written.POINTLESS,
                         "this identity is not bound to a pod; run in a pod with a projected token of its service account, see k8s/components/evidence");
             }
-            return write(pod.get());
+            return write(pod.get(), ours);
         } catch (KubernetesClientException e) {
             return failed(ending(e), sentence(e));
         } catch (RuntimeException e) {
@@ -132,31 +118,56 @@ final class LeaseTelling implements EvidenceLedger.Telling {
         }
     }
 
-    private Written write(OwnPod own) {
-        Lease present = client.leases().inNamespace(own.namespace()).withName(own.name()).get();
-        if (begun && present != null && !new EvidenceLease(present).boot().equals(boot)) {
+    /// Over the Lease as this process wrote it last; where somebody else wrote since, over what is there now.
+    private Written write(OwnPod own, Optional<Lease> last) {
+        ours = Optional.empty(); // until there is an answer
+        try {
+            return writeOnto(own, last.or(() -> find(own)));
+        } catch (KubernetesClientException e) {
+            if (last.isPresent() && e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return writeOnto(own, find(own));
+            }
+            throw e;
+        }
+    }
+
+    private Written writeOnto(OwnPod own, Optional<Lease> present) {
+        if (begun && present.filter(lease -> !isOurs(lease)).isPresent()) {
             Written ended =
                     failed(Written.POINTLESS, "another process of this pod tells its evidence now");
             writer.shutdown();
             return ended;
         }
-        if (!begun && present != null) {
-            server.remember(new EvidenceLease(present).refusedIn(own));
+        if (!begun) {
+            present.ifPresent(lease -> server.remember(new EvidenceLease(lease).refusedIn(own)));
         }
         Lease told =
                 EvidenceLease.onto(
-                        present == null ? EvidenceLease.blank(own) : present,
+                        present.orElseGet(() -> EvidenceLease.blank(own)),
                         own,
                         boot,
                         server.now(),
                         ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS));
-        Lease _ = present == null ? client.resource(told).create() : client.resource(told).update();
+        ours =
+                Optional.of(
+                        present.isPresent()
+                                ? client.resource(told).update()
+                                : client.resource(told).create());
         begun = true;
         if (!lastProblem.isEmpty()) {
             lastProblem = "";
             LOG.log(Logger.Level.INFO, "evidence is told again");
         }
         return Written.DONE;
+    }
+
+    private Optional<Lease> find(OwnPod own) {
+        return Optional.ofNullable(
+                client.leases().inNamespace(own.namespace()).withName(own.name()).get());
+    }
+
+    private boolean isOurs(Lease lease) {
+        return new EvidenceLease(lease).boot().equals(boot);
     }
 
     private static Written ending(KubernetesClientException e) {

@@ -8,25 +8,36 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.Names;
+import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.port.Sighting;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.Consumer;
 import io.keyturn.rotation.Consumer.Proven;
 import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /// The pods that use the target: those that tell their evidence in a Lease, those that promise to, and those that mount
 /// it and promise nothing.
 public final class PodConsumers implements ConsumerSource, AutoCloseable {
+    /// What many tell at once, as after a step, is one wake.
+    private static final Duration GATHER = Duration.ofMillis(50);
+
     private final KubernetesClient client;
     private final AnswerTimes times;
+    private final ScheduledExecutorService waker =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("keyturn-evidence-watch").factory());
 
     private PodConsumers(KubernetesClient client, AnswerTimes times) {
         this.client = requireNonNull(client, "client is null");
@@ -45,7 +56,24 @@ public final class PodConsumers implements ConsumerSource, AutoCloseable {
 
     @Override
     public void close() {
+        waker.shutdownNow();
         client.close();
+    }
+
+    /// Wakes when a Lease tells something else; its mere renewals are no news.
+    @Override
+    public Watching watch(TargetName target, Runnable wake) {
+        Gathering gathered = new Gathering(waker, GATHER, wake);
+        return ObjectWatch.start(
+                client.leases()
+                        .inNamespace(target.namespace())
+                        .withLabel(Names.EVIDENCE, Names.EVIDENCE_LEASE),
+                new ApiProblem(ApiProblem.WATCH, "lease", target.namespace() + "/*"),
+                (before, after) ->
+                        !Objects.equals(
+                                before.getMetadata().getAnnotations(),
+                                after.getMetadata().getAnnotations()),
+                gathered::ask);
     }
 
     @Override

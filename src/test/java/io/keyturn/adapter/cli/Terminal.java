@@ -3,9 +3,11 @@ package io.keyturn.adapter.cli;
 import io.keyturn.fake.Bench;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
+import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
 import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.TargetName;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -88,6 +90,11 @@ final class Terminal {
         @Override
         public Reconciler reconciler() {
             return bench.reconciler();
+        }
+
+        @Override
+        public Watching watch(TargetName target, Runnable wake) {
+            return bench.store.watch(target, wake);
         }
 
         @Override

@@ -17,7 +17,7 @@ help:
 	@echo "make test    everything, on real parts (make tools first, by itself)"
 	@echo "make soak    the long searches of the model, and rotations under load for long;"
 	@echo "             SCHEDULES=5000000 ROTATIONS=100 REQUESTS=1000000 SLOWEST=100 SEED=1 say how many, how slow, from where"
-	@echo "make bench   what things cost; BENCH=Decide (Sds, Commands, …) takes a part"
+	@echo "make bench   what things cost; BENCH=Decide (Sds, Rotation, Commands, …) takes a part"
 	@echo "make tools   builds or fetches the real parts into a cache outside the tree"
 	@echo "make format  puts the sources into the house's format"
 
@@ -37,14 +37,17 @@ soak: jdk tools build
 		$(if $(ROTATIONS),-Dkeyturn.soak.rotations=$(ROTATIONS)) $(if $(REQUESTS),-Dkeyturn.soak.requests=$(REQUESTS)) \
 		$(if $(SLOWEST),-Dkeyturn.soak.slowest=$(SLOWEST))
 
-# Sds and Commands are whole processes, the rest is JMH's.
+# Sds, Rotation and Commands are whole processes, the rest is JMH's.
 bench: jdk tools build
 	$(MVN) -q -Dfast -Pbench test-compile
-ifeq (,$(filter Sds Commands,$(BENCH)))
+ifeq (,$(filter Sds Rotation Commands,$(BENCH)))
 	$(MVN) -q -Dfast -Pbench exec:exec -Dbench='$(BENCH)'
 endif
 ifneq (,$(filter Sds,$(or $(BENCH),Sds)))
 	$(MVN) -q -Dfast -Pbench exec:exec -Dbench.main=io.keyturn.bench.sds.SdsBenchmark
+endif
+ifneq (,$(filter Rotation,$(or $(BENCH),Rotation)))
+	$(MVN) -q -Dfast -Pbench exec:exec -Dbench.main=io.keyturn.bench.rotation.RotationBenchmark
 endif
 ifneq (,$(filter Commands,$(or $(BENCH),Commands)))
 	tools/bench-commands.sh

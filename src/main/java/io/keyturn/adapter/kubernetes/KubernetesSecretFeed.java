@@ -14,6 +14,7 @@ import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,9 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Watches one Secret by its name, and reads it every half minute besides: a watch may die in silence.
-///
-/// The events only wake: what is told is always read, so that nothing older ever follows something newer.
+/// Watches one Secret by its name, and reads it every half minute besides: a watch may die in silence. Nothing older ever
+/// follows something newer.
 public final class KubernetesSecretFeed implements SecretFeed, AutoCloseable {
     /// How long a change that no watch tells of stays unseen, at most.
     public static final Duration PERIOD = Duration.ofSeconds(30);
@@ -63,55 +63,97 @@ public final class KubernetesSecretFeed implements SecretFeed, AutoCloseable {
 
     @Override
     public Watching follow(Consumer<Sighting> hearer) {
-        ScheduledExecutorService reader =
+        ScheduledExecutorService turns =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("keyturn-secret-feed").factory());
-        Runnable look = () -> hearer.accept(look());
-        var _ = reader.scheduleWithFixedDelay(look, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+        Reading reading = new Reading(hearer, turns);
+        var _ =
+                turns.scheduleWithFixedDelay(
+                        reading::read, 0, period.toMillis(), TimeUnit.MILLISECONDS);
         SharedIndexInformer<Secret> informer =
                 client.secrets().inNamespace(namespace).withName(secret).runnableInformer(0);
-        informer.addEventHandler(new Waking(() -> soon(reader, look)));
+        informer.addEventHandler(reading);
         informer.exceptionHandler((_, _) -> true); // a refused watch is tried again
         var _ = informer.start();
         return () -> {
             informer.stop();
-            reader.shutdownNow();
+            turns.shutdownNow();
         };
     }
 
-    private Sighting look() {
-        try {
-            Secret found = client.secrets().inNamespace(namespace).withName(secret).get();
-            return found == null
-                    ? new Sighting.Absent()
-                    : new Sighting.Present(SecretMapping.toImage(found, Instant.EPOCH));
-        } catch (KubernetesClientException e) {
-            return new Sighting.Unreadable(new ApiProblem("read", "secret", name()).sentence(e));
-        }
-    }
+    /// Puts in order what is read and what the watch says. Versions of an object only grow and may be compared as numbers
+    /// (Kubernetes, API concepts, resource versions), so a late event is told from a new one.
+    private final class Reading implements ResourceEventHandler<Secret> {
+        private final Consumer<Sighting> hearer;
+        private final ScheduledExecutorService turns;
+        private OptionalLong newest = OptionalLong.empty();
 
-    private static void soon(ScheduledExecutorService reader, Runnable look) {
-        try {
-            reader.execute(look);
-        } catch (RejectedExecutionException e) {
-            // Closed meanwhile: nobody listens.
+        Reading(Consumer<Sighting> hearer, ScheduledExecutorService turns) {
+            this.hearer = hearer;
+            this.turns = turns;
         }
-    }
 
-    private record Waking(Runnable wake) implements ResourceEventHandler<Secret> {
         @Override
         public void onAdd(Secret added) {
-            wake.run();
+            soon(() -> take(added));
         }
 
         @Override
         public void onUpdate(Secret before, Secret after) {
-            wake.run();
+            soon(() -> take(after));
         }
 
         @Override
         public void onDelete(Secret deleted, boolean unknownState) {
-            wake.run();
+            soon(this::read);
+        }
+
+        private void read() {
+            newest = OptionalLong.empty();
+            try {
+                Secret found = client.secrets().inNamespace(namespace).withName(secret).get();
+                if (found == null) {
+                    hearer.accept(new Sighting.Absent());
+                } else {
+                    newest = version(found);
+                    tell(found);
+                }
+            } catch (KubernetesClientException e) {
+                hearer.accept(
+                        new Sighting.Unreadable(
+                                new ApiProblem("read", "secret", name()).sentence(e)));
+            }
+        }
+
+        /// What the watch says, where that is newer; after anything else than a whole reading it is read anew.
+        private void take(Secret changed) {
+            OptionalLong version = version(changed);
+            if (newest.isEmpty() || version.isEmpty()) {
+                read();
+            } else if (version.getAsLong() > newest.getAsLong()) {
+                newest = version;
+                tell(changed);
+            }
+        }
+
+        private void tell(Secret found) {
+            hearer.accept(new Sighting.Present(SecretMapping.toImage(found, Instant.EPOCH)));
+        }
+
+        private void soon(Runnable turn) {
+            try {
+                turns.execute(turn);
+            } catch (RejectedExecutionException e) {
+                // Closed meanwhile: nobody listens.
+            }
+        }
+
+        private static OptionalLong version(Secret secret) {
+            try {
+                return OptionalLong.of(Long.parseLong(secret.getMetadata().getResourceVersion()));
+            } catch (NumberFormatException e) {
+                return OptionalLong.empty();
+            }
         }
     }
 }

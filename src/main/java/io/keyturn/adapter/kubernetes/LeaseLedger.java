@@ -42,6 +42,11 @@ public final class LeaseLedger implements EvidenceLedger {
                 self.hasAccount() ? EvidenceLease.LAPSE : Duration.ZERO);
     }
 
+    /// Over a client that somebody else opened; whoever ends the telling closes it.
+    public static LeaseLedger over(KubernetesClient client, String boot) {
+        return new LeaseLedger(() -> client, boot, Duration.ZERO);
+    }
+
     @Override
     public Telling begin(Server server) {
         try {

@@ -3,6 +3,7 @@ package io.keyturn.boot;
 import io.keyturn.adapter.cli.CommonOptions;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.directory.DirectoryStore;
+import io.keyturn.adapter.kubernetes.EndpointSlices;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
 import io.keyturn.adapter.kubernetes.PodConsumers;
@@ -10,6 +11,7 @@ import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.adapter.probe.TlsProber;
 import io.keyturn.pki.Issuer;
 import io.keyturn.port.ConsumerSource;
+import io.keyturn.port.EndpointSource;
 import io.keyturn.port.EvidenceSource;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
@@ -68,28 +70,39 @@ final class Wiring implements Workshop {
                     // Whoever reads the folder cannot be found, so anyone may be there too.
                     new FoundEvidence(
                             new StoreEvidence(),
-                            List.of(new StoreEvidence(), own, probed(targets, clock))),
+                            List.of(
+                                    new StoreEvidence(),
+                                    own,
+                                    probed(targets, EndpointSource.nowhere(), clock))),
                     clock,
                     Leadership::always,
                     () -> {});
         }
         KubernetesStore store = KubernetesStore.open(options.kubeconfig(), options.context());
         PodConsumers pods = PodConsumers.open(options.kubeconfig(), options.context());
+        EndpointSlices slices = EndpointSlices.open(options.kubeconfig(), options.context());
         return new Opened(
                 store,
                 targets,
-                new FoundEvidence(new StoreEvidence(), List.of(pods, own, probed(targets, clock))),
+                new FoundEvidence(
+                        new StoreEvidence(), List.of(pods, own, probed(targets, slices, clock))),
                 clock,
                 () -> campaign(options, targets),
                 () -> {
+                    slices.close();
                     pods.close();
                     store.close();
                 });
     }
 
-    private static ConsumerSource probed(List<Target> targets, InstantSource clock) {
+    private static ConsumerSource probed(
+            List<Target> targets, EndpointSource services, InstantSource clock) {
         return new ProbedEndpoints(
-                targets, new TlsProber(TlsProber.LIMIT), new Issuer(new SecureRandom()), clock);
+                targets,
+                services,
+                new TlsProber(TlsProber.LIMIT),
+                new Issuer(new SecureRandom()),
+                clock);
     }
 
     private static Leadership campaign(CommonOptions options, List<Target> targets) {

@@ -2,25 +2,26 @@ package io.keyturn.port;
 
 import static java.util.Objects.requireNonNull;
 
-import io.keyturn.pki.Digest;
+import io.keyturn.pki.Certificate;
+import java.util.List;
 
 /// How one TLS handshake with a client certificate ended.
 public sealed interface Handshake {
     /// The server asked for the certificate and took it; it has said something afterwards, or finished TLS 1.2.
     ///
-    /// @param leaf that the server presented
-    record Accepted(Digest leaf) implements Handshake {
+    /// @param chain that the server presented, its leaf first
+    record Accepted(List<Certificate> chain) implements Handshake {
         public Accepted {
-            requireNonNull(leaf, "leaf is null");
+            chain = List.copyOf(chain);
         }
     }
 
     /// The server asked for no certificate.
     ///
-    /// @param leaf that it presented
-    record Unasked(Digest leaf) implements Handshake {
+    /// @param chain that it presented, its leaf first
+    record Unasked(List<Certificate> chain) implements Handshake {
         public Unasked {
-            requireNonNull(leaf, "leaf is null");
+            chain = List.copyOf(chain);
         }
     }
 

@@ -12,9 +12,9 @@ import io.keyturn.rotation.TargetName;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The consumers that are found; where none is, whoever may be there all the same.
+/// The consumers that are found; where nobody is waited for, whoever may be there all the same.
 ///
-/// @param unfound what is known where nobody is found
+/// @param unfound what is known where nobody is found whom a gate waits for
 /// @param sources of consumers
 public record FoundEvidence(EvidenceSource unfound, List<ConsumerSource> sources)
         implements EvidenceSource {
@@ -27,7 +27,10 @@ public record FoundEvidence(EvidenceSource unfound, List<ConsumerSource> sources
     public Evidence about(TargetName target, Stored stored) {
         List<Consumer> found = new ArrayList<>();
         sources.forEach(source -> found.addAll(source.consumersOf(target, stored)));
-        return found.isEmpty() ? unfound.about(target, stored) : new Evidence(found);
+        if (found.stream().noneMatch(Consumer::isWaitedFor)) {
+            found.addAll(unfound.about(target, stored).consumers());
+        }
+        return new Evidence(found);
     }
 
     @Override

@@ -2,25 +2,24 @@ package io.keyturn.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyturn.pki.Authority;
 import io.keyturn.pki.AuthorityTemplate;
-import io.keyturn.pki.Digest;
 import io.keyturn.pki.Generation;
 import io.keyturn.pki.Issuer;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.pki.Leaf;
 import io.keyturn.pki.LeafTemplate;
+import io.keyturn.port.Address;
 import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.Endpoint;
-import io.keyturn.port.Handshake;
+import io.keyturn.port.EndpointSource;
 import io.keyturn.port.Prober;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.Consumer;
 import io.keyturn.rotation.Consumer.Proven;
-import io.keyturn.rotation.Marks;
+import io.keyturn.rotation.Consumer.Proven.Probed.Origin;
 import io.keyturn.rotation.Probe;
-import io.keyturn.rotation.Probe.Outcome;
 import io.keyturn.rotation.TargetName;
-import io.keyturn.rotation.TargetSighting;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,22 +30,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/// The endpoints that a target declares, asked by handshakes while a rotation is under way.
-///
-/// One handshake presents a leaf of the next authority, without the bridge, which would hide that the endpoint does not
-/// know that authority yet. The other presents one of an authority that nobody has ever seen: who takes that takes anyone.
+/// The endpoints that a target declares, or else those behind its service, asked by handshakes at every address while a
+/// rotation is under way.
 public final class ProbedEndpoints implements ConsumerSource {
     private static final String KIND = "endpoint";
     private static final Duration DAY = Duration.ofDays(1);
 
     private final List<Target> targets;
+    private final EndpointSource services;
     private final Prober prober;
     private final Issuer issuer;
     private final InstantSource clock;
 
     public ProbedEndpoints(
-            List<Target> targets, Prober prober, Issuer issuer, InstantSource clock) {
+            List<Target> targets,
+            EndpointSource services,
+            Prober prober,
+            Issuer issuer,
+            InstantSource clock) {
         this.targets = List.copyOf(targets);
+        this.services = requireNonNull(services, "services is null");
         this.prober = requireNonNull(prober, "prober is null");
         this.issuer = requireNonNull(issuer, "issuer is null");
         this.clock = requireNonNull(clock, "clock is null");
@@ -54,56 +57,91 @@ public final class ProbedEndpoints implements ConsumerSource {
 
     @Override
     public List<Consumer> consumersOf(TargetName name, Stored stored) {
-        List<Endpoint> declared =
-                targets.stream()
-                        .filter(target -> target.name().equals(name))
-                        .flatMap(target -> target.endpoints().stream())
-                        .toList();
-        if (declared.isEmpty()) {
+        Optional<Target> target =
+                targets.stream().filter(each -> each.name().equals(name)).findFirst();
+        Seen seen = Seen.of(name, stored);
+        Optional<ClientLeaves> clients = ClientLeaves.of(seen, this::leafOf, clock.instant());
+        if (target.isEmpty() || clients.isEmpty()) {
             return List.of();
         }
-        Seen seen = Seen.of(name, stored);
-        return client(seen)
-                .map(leaf -> ask(declared, leaf, name, stored.shown()))
-                .orElseGet(List::of);
+        EndpointProbe probe =
+                new EndpointProbe(
+                        prober, clients.get(), stranger(), seen.target().material().bundle());
+        return target.get().endpoints().isEmpty()
+                ? found(target.get(), probe, stored.shown())
+                : ask(declared(target.get()), Origin.DECLARED, probe, name, stored.shown());
     }
 
-    /// A leaf of the authority that the rotation leads to; empty where none is under way, or no key of ours is aimed at.
-    private static Optional<Leaf> client(Seen seen) {
-        if (!(seen.target().sighting() instanceof TargetSighting.Seen target)
-                || !(target.marks() instanceof Marks.Marked ours)) {
-            return Optional.empty();
-        }
-        return switch (ours.phase()) {
-            case STEADY -> Optional.empty();
-            case TRUSTING -> seen.authority().material().stagedLeaf().map(Leaf::withoutBridge);
-            case SWITCHED, RETIRING -> seen.target().material().leaf().map(Leaf::withoutBridge);
+    private List<Consumer> found(Target target, EndpointProbe probe, Duration shown) {
+        return switch (target.search()) {
+            case Target.Search.Nowhere _ -> List.of();
+            case Target.Search.Service(var service) ->
+                    switch (services.endpointsOf(target.name(), service)) {
+                        case EndpointSource.Search.Found(var addresses) ->
+                                ask(
+                                        addresses.stream().map(Place::among).toList(),
+                                        Origin.FOUND,
+                                        probe,
+                                        target.name(),
+                                        shown);
+                        case EndpointSource.Search.Unknown(var problem) ->
+                                List.of(
+                                        consumer(
+                                                target.name(),
+                                                service.toString(),
+                                                new Proven.Silent(problem)));
+                    };
         };
     }
 
-    private List<Consumer> ask(
-            List<Endpoint> endpoints, Leaf client, TargetName name, Duration shown) {
-        Leaf stranger = stranger();
+    /// Where to connect, and what to call it.
+    private record Place(String name, Address address) {
+        static Place among(Address one) {
+            return new Place(one.toString(), one);
+        }
+    }
+
+    private List<Place> declared(Target target) {
+        return target.endpoints().stream()
+                .distinct()
+                .flatMap(endpoint -> places(endpoint).stream())
+                .toList();
+    }
+
+    /// A sole address goes by the name that was declared, so that a waiver outlives its change.
+    private List<Place> places(Endpoint endpoint) {
+        List<Address> all = prober.addressesOf(endpoint);
+        return all.size() == 1
+                ? List.of(new Place(endpoint.toString(), all.getFirst()))
+                : all.stream().map(Place::among).toList();
+    }
+
+    private static List<Consumer> ask(
+            List<Place> places,
+            Origin origin,
+            EndpointProbe probe,
+            TargetName name,
+            Duration shown) {
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Probe>> asked =
-                    endpoints.stream()
-                            .map(at -> each.submit(() -> probe(at, client, stranger)))
+                    places.stream()
+                            .map(place -> each.submit(() -> probe.of(place.address())))
                             .toList();
-            return IntStream.range(0, endpoints.size())
+            return IntStream.range(0, places.size())
                     .mapToObj(i ->
-                            new Consumer(
-                                    KIND,
-                                    "",
-                                    name.namespace(),
-                                    endpoints.get(i).toString(),
-                                    proof(asked.get(i), shown)))
+                            consumer(
+                                    name, places.get(i).name(), proof(asked.get(i), origin, shown)))
                     .toList();
         }
     }
 
-    private static Proven proof(Future<Probe> asked, Duration shown) {
+    private static Consumer consumer(TargetName target, String name, Proven proof) {
+        return new Consumer(KIND, "", target.namespace(), name, proof);
+    }
+
+    private static Proven proof(Future<Probe> asked, Origin origin, Duration shown) {
         try {
-            return new Proven.Probed(asked.get(), shown);
+            return new Proven.Probed(asked.get(), origin, shown);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Proven.Silent("it was not asked to the end: this run is stopping");
@@ -112,40 +150,18 @@ public final class ProbedEndpoints implements ConsumerSource {
         }
     }
 
-    private Probe probe(Endpoint at, Leaf client, Leaf stranger) {
-        return switch (prober.shake(at, client)) {
-            case Handshake.Accepted(var leaf) -> controlled(at, leaf, stranger);
-            case Handshake.Unasked(var leaf) ->
-                    new Probe(Outcome.UNVERIFYING, Optional.of(leaf), "it asks for none");
-            case Handshake.Refused(var said) -> new Probe(Outcome.REFUSED, Optional.empty(), said);
-            case Handshake.Plaintext _ -> new Probe(Outcome.PLAINTEXT, Optional.empty(), "");
-            case Handshake.Timeout _ -> new Probe(Outcome.TIMEOUT, Optional.empty(), "");
-            case Handshake.Unreachable(var problem) ->
-                    new Probe(Outcome.UNREACHABLE, Optional.empty(), problem);
-        };
-    }
-
-    /// Only who refuses the stranger proves something by taking the other. Silence is no refusal.
-    private Probe controlled(Endpoint at, Digest leaf, Leaf stranger) {
-        return switch (prober.shake(at, stranger)) {
-            case Handshake.Refused _ -> new Probe(Outcome.PROVED, Optional.of(leaf), "");
-            case Handshake.Accepted _, Handshake.Unasked _ ->
-                    new Probe(Outcome.UNVERIFYING, Optional.of(leaf), "");
-            case Handshake.Plaintext _, Handshake.Timeout _, Handshake.Unreachable _ ->
-                    new Probe(
-                            Outcome.TIMEOUT,
-                            Optional.of(leaf),
-                            "the control probe was not answered");
-        };
-    }
-
     /// A new one each time: one that had expired would be refused for that.
     private Leaf stranger() {
         AuthorityTemplate nobody =
                 new AuthorityTemplate(KeyAlgorithm.P256, DAY.multipliedBy(2), "Nobody");
+        return leafOf(issuer.issueAuthority(nobody, new Generation(1), clock.instant()));
+    }
+
+    /// For this look alone; nobody else ever sees it.
+    private Leaf leafOf(Authority authority) {
         return issuer.issueLeaf(
                 LeafTemplate.forService(KeyAlgorithm.P256, DAY, "nobody", "nowhere", "invalid"),
-                issuer.issueAuthority(nobody, new Generation(1), clock.instant()),
+                authority,
                 clock.instant());
     }
 }

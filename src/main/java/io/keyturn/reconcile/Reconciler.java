@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -172,23 +173,32 @@ public final class Reconciler {
                                     pass.seen().authority().material(),
                                     now);
             prove(pass.target().name(), step, minted, now);
-            if (step.kind().isGated() && decideAgain(pass) instanceof Decision.Wait wait) {
-                return new Outcome.Unchanged(wait);
-            }
             Written written =
                     new Composer(pass.target().name(), pass.target().policy())
                             .compose(pass.stored(), pass.seen(), step, minted, ids.get(), now);
-            return save(pass.target().name(), step, written);
+            Optional<Outcome> overtaken =
+                    step.restsOnEvidence() ? overtaken(pass, step) : Optional.empty();
+            return overtaken.orElseGet(() -> save(pass.target().name(), step, written));
         } catch (PkiException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         }
     }
 
-    /// With the consumers that there are now: one may have come, or fallen behind, since the pass began.
-    private Decision decideAgain(Pass pass) {
+    /// What becomes of a step that the consumers, asked once more, do not bear out: one may have come, or fallen behind, since
+    /// the pass began. Empty where they do.
+    private Optional<Outcome> overtaken(Pass pass, Decision.Step step) {
         Observation later =
                 pass.observation().knowing(evidence.about(pass.target().name(), pass.stored()));
-        return RotationPlanner.decide(later, policy(pass));
+        return switch (RotationPlanner.decide(later, policy(pass))) {
+            case Decision.Wait wait -> Optional.of(new Outcome.Unchanged(wait));
+            case Decision.Refuse refusal -> Optional.of(new Outcome.Refused(refusal));
+            case Decision.Step again when again.kind() == step.kind() -> Optional.empty();
+            case Decision.Step _ ->
+                    Optional.of(
+                            new Outcome.Conflicted(
+                                    "the consumers of '%s' changed during the step; the next run decides anew"
+                                            .formatted(pass.target().name())));
+        };
     }
 
     private static void prove(TargetName target, Decision.Step step, Minted minted, Instant now) {

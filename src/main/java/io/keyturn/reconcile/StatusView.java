@@ -142,8 +142,10 @@ public final class StatusView {
                 view.put("stored", holding(stored));
             }
             case Consumer.Proven.Assumed _ -> {}
-            case Consumer.Proven.Probed(var probe, _) -> {
+            case Consumer.Proven.Probed(var probe, var origin, _) -> {
+                view.put("origin", origin.word());
                 view.put("outcome", probe.outcome().word());
+                view.put("old", probe.old().word());
                 probe.leaf().ifPresent(leaf -> view.put("leaf", leaf.hex()));
             }
             case Consumer.Proven.Static(var problem) -> {

@@ -15,12 +15,29 @@ import java.util.List;
 /// @param profile what its certificates look like
 /// @param floor whether somebody set the policy's time floor, or it is the default
 /// @param endpoints that use the target and are asked by handshakes
+/// @param search where endpoints are looked for when none is declared
 public record Target(
         TargetName name,
         RotationPolicy policy,
         IssuingProfile profile,
         Floor floor,
-        List<Endpoint> endpoints) {
+        List<Endpoint> endpoints,
+        Search search) {
+    /// Where endpoints are looked for that nobody declared.
+    public sealed interface Search {
+        /// Behind a service in the target's namespace.
+        ///
+        /// @param named its name and the port of its pods
+        record Service(Endpoint named) implements Search {
+            public Service {
+                requireNonNull(named, "named is null");
+            }
+        }
+
+        /// Nowhere.
+        record Nowhere() implements Search {}
+    }
+
     /// Where the time floor comes from.
     public enum Floor {
         GIVEN,
@@ -33,11 +50,12 @@ public record Target(
         requireNonNull(profile, "profile is null");
         requireNonNull(floor, "floor is null");
         endpoints = List.copyOf(endpoints);
+        requireNonNull(search, "search is null");
     }
 
     /// Without endpoints.
     public Target(TargetName name, RotationPolicy policy, IssuingProfile profile, Floor floor) {
-        this(name, policy, profile, floor, List.of());
+        this(name, policy, profile, floor, List.of(), new Search.Nowhere());
     }
 
     /// The policy that counts: of a given floor and a stored one the longer; a default gives way to a stored one.

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.pki.Digest;
 import java.time.Duration;
+import java.util.Locale;
 
 /// A process that presents the leaf or trusts the bundle, and what is known of it.
 ///
@@ -25,6 +26,12 @@ public record Consumer(String kind, String cluster, String namespace, String nam
     public String id() {
         String where = cluster.isEmpty() ? "" : "@" + cluster;
         return "%s/%s/%s%s".formatted(kind, namespace, name, where);
+    }
+
+    /// Whether any gate waits for it, be it for time alone.
+    public boolean isWaitedFor() {
+        return !(proof instanceof Proven.Probed probed
+                && probed.weight() == Proven.Probed.Weight.NONE);
     }
 
     /// A bundle and a leaf.
@@ -65,11 +72,58 @@ public record Consumer(String kind, String cluster, String namespace, String nam
 
         /// Handshakes showed what it uses now; what it would load if it restarted is given time.
         ///
+        /// @param origin how it is known
         /// @param shown how long the present target has been there for it to take, by the store's clock
-        record Probed(Probe probe, Duration shown) implements Proven {
+        record Probed(Probe probe, Origin origin, Duration shown) implements Proven {
+            /// How an endpoint is known.
+            public enum Origin {
+                /// Somebody named it, and so wants its proof.
+                DECLARED,
+                /// It was found behind a service. Gloo's own asks for no client certificate, and so can prove nothing.
+                FOUND;
+
+                /// The word in JSON, as `declared`.
+                public String word() {
+                    return name().toLowerCase(Locale.ROOT);
+                }
+            }
+
+            /// What the gates make of it.
+            public enum Weight {
+                /// Its proof is waited for.
+                EVIDENCE,
+                /// It can prove nothing, and is given time as others are who promise nothing.
+                TIME,
+                /// It uses neither leaf nor bundle, so that nobody waits for it.
+                NONE
+            }
+
             public Probed {
                 requireNonNull(probe, "probe is null");
+                requireNonNull(origin, "origin is null");
                 requireNonNull(shown, "shown is null");
+            }
+
+            public Weight weight() {
+                return switch (origin) {
+                    case DECLARED -> Weight.EVIDENCE;
+                    case FOUND ->
+                            switch (probe.outcome()) {
+                                case UNVERIFYING -> Weight.TIME;
+                                case PLAINTEXT -> Weight.NONE;
+                                case PROVED, REFUSED, UNTRUSTED, TIMEOUT, UNREACHABLE ->
+                                        Weight.EVIDENCE;
+                            };
+                };
+            }
+
+            /// As a sentence.
+            public String sentence() {
+                return switch (weight()) {
+                    case EVIDENCE -> probe.sentence();
+                    case TIME -> probe.sentence() + "; until then it is given time";
+                    case NONE -> probe.sentence() + "; it is not waited for";
+                };
             }
         }
 

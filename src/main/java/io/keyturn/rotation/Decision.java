@@ -58,6 +58,11 @@ public sealed interface Decision {
             requireNonNull(hold, "hold is null");
         }
 
+        /// Whether consumers are asked about it, and so are asked once more just before it is written.
+        public boolean restsOnEvidence() {
+            return kind.isGated() || reason.code() == ReasonCode.VERIFICATION_FAILED;
+        }
+
         /// The first step of a rotation.
         static Step introduction(Reason reason, Shape shape, List<String> serves) {
             return new Step(

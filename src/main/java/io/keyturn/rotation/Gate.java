@@ -25,13 +25,19 @@ public sealed interface Gate {
         }
     }
 
-    /// Gates 1 and 3: every consumer has this bundle, live and stored.
+    /// Gate 1: every consumer has this bundle, live and stored, and both authorities in it.
     ///
     /// @param consumers that count: whom nobody has waived
     /// @param since when it was published
-    static Gate bundle(
+    static Gate grownBundle(
             Digest wanted, List<Consumer> consumers, RotationPolicy policy, Instant since) {
-        return answer(consumers, policy, since, new Wanted.Bundle(wanted));
+        return answer(consumers, policy, since, new Wanted.Bundle(wanted, Probe.Old.ACCEPTED));
+    }
+
+    /// Gate 3: the same, and the old authority is out of it.
+    static Gate narrowedBundle(
+            Digest wanted, List<Consumer> consumers, RotationPolicy policy, Instant since) {
+        return answer(consumers, policy, since, new Wanted.Bundle(wanted, Probe.Old.REFUSED));
     }
 
     /// Gate 2: every consumer has this leaf, live and stored.
@@ -80,7 +86,8 @@ public sealed interface Gate {
         Duration rest =
                 switch (proof) {
                     case Consumer.Proven.Assumed(var shown) -> policy.assumedAfter().minus(shown);
-                    case Consumer.Proven.Probed(_, var shown) -> policy.assumedAfter().minus(shown);
+                    case Consumer.Proven.Probed(_, _, var shown) ->
+                            policy.assumedAfter().minus(shown);
                     case Consumer.Proven.Told _,
                             Consumer.Proven.Static _,
                             Consumer.Proven.Silent _ ->
@@ -103,13 +110,29 @@ public sealed interface Gate {
                                                     wanted.word(),
                                                     wanted.in(live).shortForm(),
                                                     wanted.in(stored).shortForm()));
-            case Consumer.Proven.Probed(var probe, _) when !wanted.isProvedBy(probe) ->
-                    Optional.of(probe.sentence());
-            case Consumer.Proven.Probed _ ->
-                    assumed(wanted, rest).map(floor -> "proved by a probe; on restart " + floor);
+            case Consumer.Proven.Probed probed -> lackOf(probed, wanted, rest);
             case Consumer.Proven.Assumed _ -> assumed(wanted, rest);
             case Consumer.Proven.Static(var problem) -> Optional.of(problem);
             case Consumer.Proven.Silent(var problem) -> Optional.of(problem);
+        };
+    }
+
+    /// A probe shows what is live; what would be loaded on restart is given time.
+    private static Optional<String> lackOf(
+            Consumer.Proven.Probed probed, Wanted wanted, Duration rest) {
+        Probe probe = probed.probe();
+        return switch (probed.weight()) {
+            case EVIDENCE ->
+                    wanted.isProvedBy(probe)
+                            ? assumed(wanted, rest)
+                                    .map(floor -> "proved by a probe; on restart " + floor)
+                            : Optional.of(wanted.lackOf(probe));
+            case TIME ->
+                    wanted.isShownBy(probe)
+                            ? assumed(wanted, rest)
+                                    .map(floor -> "it takes clients of any authority; " + floor)
+                            : Optional.of(wanted.lackOf(probe));
+            case NONE -> Optional.empty();
         };
     }
 

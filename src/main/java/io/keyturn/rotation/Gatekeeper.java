@@ -36,9 +36,14 @@ final class Gatekeeper {
         Step step(Reason reason);
     }
 
-    /// Gates 1 and 3.
-    Gate bundle(Instant since) {
-        return Gate.bundle(seen.bundle(), counted, policy, since);
+    /// Gate 1.
+    Gate grownBundle(Instant since) {
+        return Gate.grownBundle(seen.bundle(), counted, policy, since);
+    }
+
+    /// Gate 3.
+    Gate narrowedBundle(Instant since) {
+        return Gate.narrowedBundle(seen.bundle(), counted, policy, since);
     }
 
     /// Gate 2.
@@ -49,6 +54,17 @@ final class Gatekeeper {
     /// Gate 2 for a leaf that was published before.
     Gate returnedLeaf(LeafFacts published, Instant since) {
         return Gate.returnedLeaf(published.id(), seen.shown(), counted, policy, since);
+    }
+
+    /// Endpoints that take clients of the old authority and none of the next, by their ids. Whom a person waived is not
+    /// among them.
+    List<String> leftBehind() {
+        return counted.stream()
+                .filter(one ->
+                        one.proof() instanceof Consumer.Proven.Probed probed
+                                && probed.probe().isLeftBehind())
+                .map(Consumer::id)
+                .toList();
     }
 
     /// @param end the earliest expiry that nothing can renew; the deadline lies before it
@@ -71,11 +87,9 @@ final class Gatekeeper {
 
     /// What the step stands on: evidence, or time alone.
     private String grounds() {
-        long assumed =
-                counted.stream()
-                        .filter(consumer -> consumer.proof() instanceof Consumer.Proven.Assumed)
-                        .count();
-        long proved = counted.size() - assumed;
+        List<Consumer> waitedFor = counted.stream().filter(Consumer::isWaitedFor).toList();
+        long assumed = waitedFor.stream().filter(Gatekeeper::isGivenTime).count();
+        long proved = waitedFor.size() - assumed;
         String floor =
                 "assumed of %d after %ds".formatted(assumed, policy.assumedAfter().toSeconds());
         String grounds =
@@ -83,6 +97,16 @@ final class Gatekeeper {
                         ? "proved by all %d".formatted(proved)
                         : proved == 0 ? floor : "proved by %d, %s".formatted(proved, floor);
         return grounds + waived();
+    }
+
+    private static boolean isGivenTime(Consumer consumer) {
+        return switch (consumer.proof()) {
+            case Consumer.Proven.Assumed _ -> true;
+            case Consumer.Proven.Probed probed ->
+                    probed.weight() == Consumer.Proven.Probed.Weight.TIME;
+            case Consumer.Proven.Told _, Consumer.Proven.Static _, Consumer.Proven.Silent _ ->
+                    false;
+        };
     }
 
     /// Whom a person told not to wait for; named wherever a gate is spoken of.

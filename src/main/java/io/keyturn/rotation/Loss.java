@@ -19,7 +19,11 @@ final class Loss {
             case STEADY, TRUSTING -> pass(at, leaf(at), StepKind.BACK_OUT, at.narrow());
             case SWITCHED -> pass(at, leaf(at), StepKind.RETIRE, at.narrow());
             case RETIRING ->
-                    pass(at, gatekeeper.bundle(at.marks().since()), StepKind.SETTLE, at.settle());
+                    pass(
+                            at,
+                            gatekeeper.narrowedBundle(at.marks().since()),
+                            StepKind.SETTLE,
+                            at.settle());
         };
     }
 

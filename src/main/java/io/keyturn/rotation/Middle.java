@@ -2,7 +2,9 @@ package io.keyturn.rotation;
 
 import io.keyturn.rotation.AuthorityRecord.Hold;
 import io.keyturn.rotation.Decision.Step;
+import io.keyturn.rotation.RotationPolicy.OnFailedVerification;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// The middle of a rotation: its gates, its leaf's age, and the way back.
@@ -24,7 +26,7 @@ final class Middle {
     Decision trusting(RotationState.Trusting at) {
         AuthorityRecord record = at.record();
         if (isUndone(record)) {
-            return backOut(at.backOut());
+            return backOut(at.backOut(), asked.because(ReasonCode.ABORT_REQUESTED), asked.ids());
         }
         if (record.aim() == 0 && !isUsable(record.kept())) {
             return step(
@@ -42,7 +44,7 @@ final class Middle {
         }
         Instant end = at.old().earliestEnd().orElseThrow();
         return gatekeeper.pass(
-                gatekeeper.bundle(at.since()),
+                gatekeeper.grownBundle(at.since()),
                 signer.isPresent() ? end : Calendar.earlier(end, at.leaf().validity().notAfter()),
                 ReasonCode.ALL_TRUST,
                 reason -> step(StepKind.SWITCH, reason, at.switchOver(successor(record)), record));
@@ -50,9 +52,9 @@ final class Middle {
 
     Decision switched(RotationState.Switched at) {
         AuthorityRecord record = at.record();
-        Optional<Shape> back = isUndone(record) ? wayBack(at) : Optional.empty();
-        if (back.isPresent()) {
-            return backOut(back.get());
+        Optional<Step> undone = isUndone(record) ? undoneOnRequest(at) : undoneByItself(at);
+        if (undone.isPresent()) {
+            return undone.get();
         }
         Optional<Step> renewed = renewal.byTheAim(at.leaf(), record, at::renewLeaf);
         if (renewed.isPresent()) {
@@ -74,7 +76,7 @@ final class Middle {
             return renewed.get();
         }
         return gatekeeper.pass(
-                gatekeeper.bundle(at.since()),
+                gatekeeper.narrowedBundle(at.since()),
                 record.keyed().plus(at.staying()).earliestEnd().orElseThrow(),
                 ReasonCode.ALL_RETIRED,
                 reason ->
@@ -89,9 +91,35 @@ final class Middle {
 
     /// An undoing is not undone: who was handed the old leaf again would be left without its authority.
     private boolean isUndone(AuthorityRecord record) {
-        return asked.is(Request.Kind.ABORT)
-                && record.direction() == Direction.FORWARD
-                && record.overwrites() == 0;
+        return asked.is(Request.Kind.ABORT) && canBeUndone(record);
+    }
+
+    private static boolean canBeUndone(AuthorityRecord record) {
+        return record.direction() == Direction.FORWARD && record.overwrites() == 0;
+    }
+
+    private Optional<Step> undoneOnRequest(RotationState.Switched at) {
+        Reason reason = asked.because(ReasonCode.ABORT_REQUESTED);
+        return wayBack(at).map(shape -> backOut(shape, reason, asked.ids()));
+    }
+
+    /// Where the policy says so and handshakes show it. Not from the deadline on: then the old authority is about to expire,
+    /// and forward is the only way.
+    private Optional<Step> undoneByItself(RotationState.Switched at) {
+        RotationPolicy policy = circumstances.policy();
+        List<String> behind = gatekeeper.leftBehind();
+        Instant deadline = policy.deadline(at.leaving().earliestEnd().orElseThrow());
+        if (policy.onFailedVerification() != OnFailedVerification.ABORT
+                || behind.isEmpty()
+                || !canBeUndone(at.record())
+                || !circumstances.now().isBefore(deadline)) {
+            return Optional.empty();
+        }
+        Reason reason =
+                ReasonCode.VERIFICATION_FAILED.that(
+                        "%s refuses clients with the new leaf and takes those with the old one"
+                                .formatted(String.join(", ", behind)));
+        return wayBack(at).map(shape -> backOut(shape, reason, asked.servedBy(at.record())));
     }
 
     /// The staged leaf while it is young, else a new one; the kept one where no key of ours is aimed at.
@@ -131,14 +159,8 @@ final class Middle {
                 && Clocks.agreeOn(leaf.validity(), circumstances.now());
     }
 
-    private Step backOut(Shape shape) {
-        return new Step(
-                StepKind.BACK_OUT,
-                asked.because(ReasonCode.ABORT_REQUESTED),
-                shape,
-                asked.ids(),
-                0,
-                Hold.UNTIL_ASKED);
+    private static Step backOut(Shape shape, Reason reason, List<String> serves) {
+        return new Step(StepKind.BACK_OUT, reason, shape, serves, 0, Hold.UNTIL_ASKED);
     }
 
     private Step step(StepKind kind, Reason reason, Shape shape, AuthorityRecord record) {

@@ -59,6 +59,9 @@ public enum ReasonCode {
     ABORT_REQUESTED(
             "Somebody asked to undo the rotation.",
             "Nothing; it ends steady on the old authority."),
+    VERIFICATION_FAILED(
+            "After the switch an endpoint refuses clients with the new leaf and takes those with the old one, and the policy is to abort: the rotation is undone by itself, and nothing is introduced again until somebody asks.",
+            "Find out why that endpoint does not load the bundle: its mount, its sds, its log. Then: keyturn rotate --force authority --reason 'cause is gone'."),
     NO_WAY_BACK(
             "An adoption was to be undone, and the other writer's leaf expired before it could be published again: the rotation goes forward.",
             "Nothing; it ends steady on an authority of ours."),

@@ -16,6 +16,7 @@ import java.time.Instant;
 /// @param minimumInterval between the starts of two authority rotations; default 1 h
 /// @param deadlineMargin how long before the old authority's end a waiting rotation must decide; default 24 h
 /// @param atDeadline what it then does; default proceed
+/// @param onFailedVerification what to do where an endpoint refuses the new leaf after the switch; default hold
 /// @param windows when scheduled starts are allowed; default always
 public record RotationPolicy(
         Duration authorityLifetime,
@@ -24,6 +25,7 @@ public record RotationPolicy(
         Duration minimumInterval,
         Duration deadlineMargin,
         AtDeadline atDeadline,
+        OnFailedVerification onFailedVerification,
         MaintenanceWindows windows) {
     // A century; RFC 5280, 4.1.2.5 ends with the year 9999, and nobody means that. Before the
     // defaults, which are checked against it.
@@ -38,6 +40,7 @@ public record RotationPolicy(
                     Duration.ofHours(1),
                     Duration.ofHours(24),
                     AtDeadline.PROCEED,
+                    OnFailedVerification.HOLD,
                     MaintenanceWindows.always());
 
     private static final double DUE = 2.0 / 3;
@@ -53,6 +56,14 @@ public record RotationPolicy(
         HOLD
     }
 
+    /// What is done where, after the switch and before the retirement, an endpoint refuses the new leaf and takes the old.
+    public enum OnFailedVerification {
+        /// Undo the rotation, without being asked.
+        ABORT,
+        /// Wait, and name it.
+        HOLD
+    }
+
     public RotationPolicy {
         requireNonNull(authorityLifetime, "authorityLifetime is null");
         requireNonNull(leafLifetime, "leafLifetime is null");
@@ -60,6 +71,7 @@ public record RotationPolicy(
         requireNonNull(minimumInterval, "minimumInterval is null");
         requireNonNull(deadlineMargin, "deadlineMargin is null");
         requireNonNull(atDeadline, "atDeadline is null");
+        requireNonNull(onFailedVerification, "onFailedVerification is null");
         requireNonNull(windows, "windows is null");
         refuseUnless(
                 !assumedAfter.isNegative(),
@@ -126,6 +138,20 @@ public record RotationPolicy(
                 minimumInterval,
                 deadlineMargin,
                 atDeadline,
+                onFailedVerification,
+                windows);
+    }
+
+    /// This policy with another answer to a failed verification.
+    public RotationPolicy withOnFailedVerification(OnFailedVerification answer) {
+        return new RotationPolicy(
+                authorityLifetime,
+                leafLifetime,
+                assumedAfter,
+                minimumInterval,
+                deadlineMargin,
+                atDeadline,
+                answer,
                 windows);
     }
 

@@ -7,10 +7,13 @@ import io.keyturn.rotation.Consumer.Holding;
 
 /// What a gate wants every consumer to have.
 sealed interface Wanted {
-    /// The bundle, of which a probe proves only that the next authority is in it.
-    record Bundle(Digest digest) implements Wanted {
+    /// The bundle, of which a probe proves whether each of the two authorities is in it.
+    ///
+    /// @param old what has to become of a client of the old authority
+    record Bundle(Digest digest, Probe.Old old) implements Wanted {
         public Bundle {
             requireNonNull(digest, "digest is null");
+            requireNonNull(old, "old is null");
         }
 
         @Override
@@ -24,8 +27,13 @@ sealed interface Wanted {
         }
 
         @Override
-        public boolean isProvedBy(Probe probe) {
-            return probe.outcome() == Probe.Outcome.PROVED;
+        public boolean isShownBy(Probe probe) {
+            return true; // a bundle cannot be seen from outside
+        }
+
+        @Override
+        public String lackOf(Probe probe) {
+            return probe.sentence();
         }
     }
 
@@ -46,13 +54,28 @@ sealed interface Wanted {
         }
 
         @Override
-        public boolean isProvedBy(Probe probe) {
-            return probe.outcome() == Probe.Outcome.PROVED
-                    && probe.leaf().filter(digest::equals).isPresent();
+        public Probe.Old old() {
+            return Probe.Old.ACCEPTED;
+        }
+
+        @Override
+        public boolean isShownBy(Probe probe) {
+            return probe.leaf().filter(digest::equals).isPresent();
+        }
+
+        @Override
+        public String lackOf(Probe probe) {
+            return probe.isLeftBehind()
+                    ? probe.sentence()
+                            + "; whoever has the new leaf is refused there: give it the bundle, or undo the rotation by keyturn rotate --abort --reason TEXT"
+                    : probe.sentence();
         }
     }
 
     Digest digest();
+
+    /// What has to become of a client of the old authority.
+    Probe.Old old();
 
     /// `bundle` or `leaf`.
     String word();
@@ -60,9 +83,19 @@ sealed interface Wanted {
     /// What a consumer has instead, or this.
     Digest in(Holding held);
 
-    boolean isProvedBy(Probe probe);
+    /// Whether the endpoint presents it, where it is something to present.
+    boolean isShownBy(Probe probe);
+
+    /// What an endpoint lacks, as a sentence.
+    String lackOf(Probe probe);
 
     default boolean isIn(Holding held) {
         return in(held).equals(digest());
+    }
+
+    default boolean isProvedBy(Probe probe) {
+        return probe.outcome() == Probe.Outcome.PROVED
+                && isShownBy(probe)
+                && (probe.old() == Probe.Old.UNASKED || probe.old() == old());
     }
 }

@@ -7,12 +7,15 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.keyturn.adapter.kubernetes.EndpointSlices;
 import io.keyturn.adapter.kubernetes.KubernetesClients;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
 import io.keyturn.adapter.kubernetes.PodConsumers;
 import io.keyturn.fixture.KubeCluster;
 import io.keyturn.port.Bytes;
+import io.keyturn.port.Endpoint;
+import io.keyturn.port.EndpointSource;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
@@ -90,7 +93,7 @@ class RightsTest {
                                 rights.add(new Right(verb, rule.getResources().getFirst())));
             }
         }
-        assertThat(rights).hasSize(11);
+        assertThat(rights).hasSize(12);
         List<DynamicTest> tests = new ArrayList<>();
         for (Right right : rights) {
             tests.add(
@@ -108,6 +111,7 @@ class RightsTest {
             switch (right.resource() + " " + right.verb()) {
                 case "leases list", "pods list" -> assertSearchNames(right);
                 case "leases watch" -> assertWakingNames(right);
+                case "endpointslices list" -> assertEndpointSearchNames(right);
                 case "leases get", "leases create", "leases update" -> assertElectionNames(right);
                 case String other when other.startsWith("secrets ") -> assertSecretCallNames(right);
                 default -> throw new AssertionError("no call needs " + right);
@@ -156,6 +160,19 @@ class RightsTest {
                     .untilAsserted(() ->
                             assertThat(ear.heard())
                                     .anySatisfy(said -> assertThat(said).contains(right.remedy())));
+        }
+    }
+
+    private void assertEndpointSearchNames(Right right) {
+        try (EndpointSlices slices = EndpointSlices.open(kubeconfig, null)) {
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(slices.endpointsOf(TARGET, Endpoint.parse("gloo:9977")))
+                                    .isInstanceOfSatisfying(
+                                            EndpointSource.Search.Unknown.class,
+                                            unknown ->
+                                                    assertThat(unknown.problem())
+                                                            .contains(right.remedy())));
         }
     }
 

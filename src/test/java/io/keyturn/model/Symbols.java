@@ -20,6 +20,7 @@ final class Symbols {
                     Duration.ofHours(1),
                     Duration.ofHours(24),
                     RotationPolicy.AtDeadline.PROCEED,
+                    RotationPolicy.OnFailedVerification.HOLD,
                     RotationPolicy.DEFAULT.windows());
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

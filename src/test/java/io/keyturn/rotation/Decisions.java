@@ -62,6 +62,7 @@ final class Decisions {
                 defaults.minimumInterval(),
                 defaults.deadlineMargin(),
                 atDeadline,
+                defaults.onFailedVerification(),
                 windows);
     }
 

@@ -27,6 +27,8 @@ class RotationPolicyTest {
         assertThat(DEFAULT.minimumInterval()).isEqualTo(HOUR);
         assertThat(DEFAULT.deadlineMargin()).isEqualTo(DAY);
         assertThat(DEFAULT.atDeadline()).isEqualTo(RotationPolicy.AtDeadline.PROCEED);
+        assertThat(DEFAULT.onFailedVerification())
+                .isEqualTo(RotationPolicy.OnFailedVerification.HOLD);
         assertThat(DEFAULT.windows().isOpen(START)).isTrue();
         assertThat(DEFAULT.windows().next(START)).isEqualTo(START);
     }
@@ -161,6 +163,7 @@ class RotationPolicyTest {
                 interval,
                 margin,
                 RotationPolicy.AtDeadline.PROCEED,
+                RotationPolicy.OnFailedVerification.HOLD,
                 DEFAULT.windows());
     }
 }

@@ -18,6 +18,7 @@ import io.keyturn.pki.Authority;
 import io.keyturn.pki.Certificate;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.pki.Leaf;
+import io.keyturn.port.Address;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -101,7 +102,7 @@ class ServerTlsTest {
         assertThat(
                         new TlsProber(Duration.ofSeconds(5))
                                 .shake(
-                                        new io.keyturn.port.Endpoint("127.0.0.1", port),
+                                        Address.of(new io.keyturn.port.Endpoint("127.0.0.1", port)),
                                         Pairs.leaf(OTHERS)))
                 .isInstanceOf(io.keyturn.port.Handshake.Refused.class);
         assertThat(problems)

@@ -3,7 +3,9 @@ package io.keyturn.adapter.cli;
 import io.keyturn.adapter.cron.CronWindow;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.port.Endpoint;
+import io.keyturn.reconcile.Target.Search;
 import io.keyturn.rotation.RotationPolicy.AtDeadline;
+import io.keyturn.rotation.RotationPolicy.OnFailedVerification;
 import io.keyturn.rotation.TargetName;
 import java.net.InetAddress;
 import java.net.URI;
@@ -47,6 +49,17 @@ final class Converters {
         @Override
         public Endpoint convert(String text) {
             return reading(() -> Endpoint.parse(text.strip()));
+        }
+    }
+
+    /// `NAME:PORT` or `none`.
+    static final class EndpointService implements ITypeConverter<Search> {
+        @Override
+        public Search convert(String text) {
+            String plain = text.strip();
+            return plain.equalsIgnoreCase("none")
+                    ? new Search.Nowhere()
+                    : reading(() -> new Search.Service(Endpoint.parse(plain)));
         }
     }
 
@@ -99,6 +112,20 @@ final class Converters {
                 default ->
                         throw new TypeConversionException(
                                 "expected proceed or hold but was '%s'".formatted(text));
+            };
+        }
+    }
+
+    /// `abort` or `hold`.
+    static final class FailedVerification implements ITypeConverter<OnFailedVerification> {
+        @Override
+        public OnFailedVerification convert(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "abort" -> OnFailedVerification.ABORT;
+                case "hold" -> OnFailedVerification.HOLD;
+                default ->
+                        throw new TypeConversionException(
+                                "expected abort or hold but was '%s'".formatted(text));
             };
         }
     }

@@ -8,8 +8,10 @@ import io.keyturn.pki.LeafTemplate;
 import io.keyturn.port.Endpoint;
 import io.keyturn.reconcile.IssuingProfile;
 import io.keyturn.reconcile.Target;
+import io.keyturn.reconcile.Target.Search;
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.RotationPolicy.AtDeadline;
+import io.keyturn.rotation.RotationPolicy.OnFailedVerification;
 import io.keyturn.rotation.TargetName;
 import java.time.Duration;
 import java.util.List;
@@ -150,8 +152,26 @@ public final class PolicyOptions {
             split = ",",
             converter = Converters.ProbedEndpoint.class,
             description =
-                    "Addresses that serve the leaf and require client certificates; while a rotation is under way each is asked by handshakes, and a gate waits for its proof.")
+                    "Addresses that serve the leaf and require client certificates; while a rotation is under way each is asked by handshakes, at every address that its name resolves to, and a gate waits for its proof.")
     List<Endpoint> endpoints = List.of();
+
+    @Option(
+            names = "--endpoint-service",
+            paramLabel = "NAME:PORT|none",
+            defaultValue = "gloo:9977",
+            converter = Converters.EndpointService.class,
+            description =
+                    "Where no --endpoint is declared: the service in the target's namespace whose pods are asked so at this port of theirs. One that requires no client certificate can prove nothing and is given time. Not with --directory. Default: ${DEFAULT-VALUE}")
+    Search endpointService = new Search.Nowhere();
+
+    @Option(
+            names = "--on-failed-verification",
+            paramLabel = "abort|hold",
+            defaultValue = "hold",
+            converter = Converters.FailedVerification.class,
+            description =
+                    "What is done where an endpoint, after the switch, refuses a client with the new leaf and takes one with the old: abort the rotation by itself, or hold and name it. Default: ${DEFAULT-VALUE}")
+    OnFailedVerification onFailedVerification = OnFailedVerification.HOLD;
 
     @Option(
             names = "--organization",
@@ -179,7 +199,8 @@ public final class PolicyOptions {
                 policy,
                 new IssuingProfile(authority, leaf(name)),
                 assumedAfter == null ? Target.Floor.DEFAULT : Target.Floor.GIVEN,
-                endpoints);
+                endpoints,
+                endpointService);
     }
 
     private RotationPolicy policy() {
@@ -192,6 +213,7 @@ public final class PolicyOptions {
                 minimumInterval,
                 deadlineMargin,
                 atDeadline,
+                onFailedVerification,
                 CronWindows.of(windows));
     }
 

@@ -120,7 +120,7 @@ final class StatusText {
                                             stored.bundle().shortForm(),
                                             stored.leaf().shortForm());
                     case Consumer.Proven.Assumed _ -> ": tells nothing; assumed by time";
-                    case Consumer.Proven.Probed(var probe, _) -> ": " + probe.sentence();
+                    case Consumer.Proven.Probed probed -> ": " + probed.sentence();
                     case Consumer.Proven.Static(var problem) -> ": static: " + problem;
                     case Consumer.Proven.Silent(var problem) -> ": silent: " + problem;
                 };

@@ -4,19 +4,23 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
 import io.keyturn.pki.Certificate;
-import io.keyturn.pki.Digest;
 import io.keyturn.pki.Leaf;
+import io.keyturn.port.Address;
 import io.keyturn.port.Endpoint;
 import io.keyturn.port.Handshake;
 import io.keyturn.port.Prober;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -45,16 +49,27 @@ public final class TlsProber implements Prober {
     }
 
     @Override
-    public Handshake shake(Endpoint at, Leaf client) {
+    public List<Address> addressesOf(Endpoint endpoint) {
+        try {
+            return Stream.of(InetAddress.getAllByName(endpoint.host()))
+                    .map(address -> new Address(endpoint, address.getHostAddress()))
+                    .toList();
+        } catch (UnknownHostException e) {
+            return List.of(Address.of(endpoint));
+        }
+    }
+
+    @Override
+    public Handshake shake(Address at, Leaf client) {
         Handshake newest = shake(at, client, OLDER, "TLSv1.3");
         return newest instanceof Handshake.Timeout ? shake(at, client, OLDER) : newest;
     }
 
-    private Handshake shake(Endpoint at, Leaf client, String... protocols) {
+    private Handshake shake(Address at, Leaf client, String... protocols) {
         try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(at.host(), at.port()), millis);
+            plain.connect(new InetSocketAddress(at.host(), at.endpoint().port()), millis);
             plain.setSoTimeout(millis);
-            return secure(plain, at, client, protocols);
+            return secure(plain, at.endpoint(), client, protocols);
         } catch (SocketTimeoutException e) {
             return new Handshake.Unreachable("no connection in time");
         } catch (IOException e) {
@@ -73,15 +88,16 @@ public final class TlsProber implements Prober {
             offered.setApplicationProtocols(new String[] {"h2", "http/1.1"});
             socket.setSSLParameters(offered);
             socket.startHandshake();
-            Digest leaf =
-                    Certificate.of((X509Certificate) socket.getSession().getPeerCertificates()[0])
-                            .fingerprint();
+            List<Certificate> chain =
+                    Stream.of(socket.getSession().getPeerCertificates())
+                            .map(sent -> Certificate.of((X509Certificate) sent))
+                            .toList();
             if (socket.getSession().getLocalCertificates() == null) {
-                return new Handshake.Unasked(leaf);
+                return new Handshake.Unasked(chain);
             }
             return socket.getSession().getProtocol().equals(OLDER)
-                    ? new Handshake.Accepted(leaf)
-                    : heard(socket, leaf);
+                    ? new Handshake.Accepted(chain)
+                    : heard(socket, chain);
         } catch (SocketTimeoutException e) {
             return new Handshake.Timeout();
         } catch (SSLException e) {
@@ -96,12 +112,12 @@ public final class TlsProber implements Prober {
         }
     }
 
-    private static Handshake heard(SSLSocket socket, Digest leaf) throws IOException {
+    private static Handshake heard(SSLSocket socket, List<Certificate> chain) throws IOException {
         socket.getOutputStream().write(GREETING);
         socket.getOutputStream().flush();
         return socket.getInputStream().read() < 0
                 ? new Handshake.Refused("it hung up after the handshake")
-                : new Handshake.Accepted(leaf);
+                : new Handshake.Accepted(chain);
     }
 
     private static SSLContext context(Leaf client) {

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.pki.KeyAlgorithm;
+import io.keyturn.port.Endpoint;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.RotationPolicy.AtDeadline;
+import io.keyturn.rotation.RotationPolicy.OnFailedVerification;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +44,7 @@ class OptionsTest {
             assertThat(target.policy().minimumInterval()).isEqualTo(Duration.ofHours(1));
             assertThat(target.policy().deadlineMargin()).isEqualTo(Duration.ofHours(24));
             assertThat(target.policy().atDeadline()).isEqualTo(AtDeadline.PROCEED);
+            assertThat(target.policy().onFailedVerification()).isEqualTo(OnFailedVerification.HOLD);
             assertThat(target.policy().windows().isOpen(Instant.EPOCH)).isTrue();
         }
 
@@ -52,6 +55,17 @@ class OptionsTest {
                     .usingRecursiveComparison()
                     .ignoringFields("windows")
                     .isEqualTo(planner);
+        }
+
+        @Test
+        void endpointsAreThoseOfGloosService() {
+            assertThat(target.endpoints()).isEmpty();
+            assertThat(target.search())
+                    .isEqualTo(new Target.Search.Service(Endpoint.parse("gloo:9977")));
+            assertThat(target("status", "--endpoint-service=none").search())
+                    .isEqualTo(new Target.Search.Nowhere());
+            assertThat(target("status", "--endpoint-service=proxy:8443").search())
+                    .isEqualTo(new Target.Search.Service(Endpoint.parse("proxy:8443")));
         }
 
         @Test
@@ -247,6 +261,9 @@ class OptionsTest {
             assertThat(refusal("rotate", "--window=0 2 * *;1h")).contains("five fields");
             assertThat(refusal("rotate", "--window=0 2 * * *")).contains("no window");
             assertThat(refusal("rotate", "--at-deadline=stop")).contains("proceed or hold");
+            assertThat(refusal("rotate", "--on-failed-verification=stop"))
+                    .contains("abort or hold");
+            assertThat(refusal("rotate", "--endpoint-service=gloo")).contains("HOST:PORT");
             assertThat(refusal("rotate", "--dns-name=a_b")).contains("no DNS name");
             assertThat(refusal("rotate", "--uri-name=a")).contains("no absolute URI");
             assertThat(refusal("rotate", "--ip-address=example.com")).contains("no IP address");

@@ -9,6 +9,7 @@ import io.keyturn.pki.Issuer;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.pki.Leaf;
 import io.keyturn.pki.LeafTemplate;
+import io.keyturn.port.Address;
 import io.keyturn.port.Endpoint;
 import io.keyturn.port.Handshake;
 import java.io.IOException;
@@ -54,8 +55,7 @@ class TlsProberTest {
         try (SSLServerSocket server = tls(protocol)) {
             server.setNeedClientAuth(true);
             serve(server, "hello");
-            assertThat(shake(server, leaf(NEXT)))
-                    .isEqualTo(new Handshake.Accepted(SERVER.certificate().fingerprint()));
+            assertThat(shake(server, leaf(NEXT))).isEqualTo(new Handshake.Accepted(SERVER.chain()));
             assertThat(shake(server, leaf(OLD))).isInstanceOf(Handshake.Refused.class);
         }
     }
@@ -83,8 +83,7 @@ class TlsProberTest {
     void seesThatNobodyAsksForItsCertificate() throws Exception {
         try (SSLServerSocket server = tls("TLSv1.3")) {
             serve(server, "hello");
-            assertThat(shake(server, leaf(NEXT)))
-                    .isEqualTo(new Handshake.Unasked(SERVER.certificate().fingerprint()));
+            assertThat(shake(server, leaf(NEXT))).isEqualTo(new Handshake.Unasked(SERVER.chain()));
         }
     }
 
@@ -109,14 +108,29 @@ class TlsProberTest {
             assertThat(shake(silent, leaf(NEXT))).isEqualTo(new Handshake.Timeout());
             free = silent.getLocalPort();
         }
-        assertThat(prober.shake(new Endpoint("127.0.0.1", free), leaf(NEXT)))
+        assertThat(prober.shake(at("127.0.0.1", free), leaf(NEXT)))
                 .isInstanceOf(Handshake.Unreachable.class);
-        assertThat(prober.shake(new Endpoint("no-such-host.invalid", free), leaf(NEXT)))
+        assertThat(prober.shake(at("no-such-host.invalid", free), leaf(NEXT)))
                 .isInstanceOf(Handshake.Unreachable.class);
     }
 
+    @Test
+    void findsEveryAddressOfAName() {
+        assertThat(prober.addressesOf(new Endpoint("127.0.0.1", 1)))
+                .containsExactly(at("127.0.0.1", 1));
+        assertThat(prober.addressesOf(new Endpoint("localhost", 1)))
+                .extracting(Address::toString)
+                .contains("localhost:1/127.0.0.1");
+        assertThat(prober.addressesOf(new Endpoint("no-such-host.invalid", 1)))
+                .containsExactly(at("no-such-host.invalid", 1));
+    }
+
+    private static Address at(String host, int port) {
+        return Address.of(new Endpoint(host, port));
+    }
+
     private Handshake shake(ServerSocket server, Leaf client) {
-        return prober.shake(new Endpoint("127.0.0.1", server.getLocalPort()), client);
+        return prober.shake(at("127.0.0.1", server.getLocalPort()), client);
     }
 
     /// Says that to everybody whom it lets in, and keeps the connection.

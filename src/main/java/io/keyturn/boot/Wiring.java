@@ -8,12 +8,14 @@ import io.keyturn.adapter.kubernetes.KubernetesStore;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
 import io.keyturn.adapter.kubernetes.PodConsumers;
 import io.keyturn.adapter.kubernetes.PodIdentity;
+import io.keyturn.adapter.kubernetes.PodTouches;
 import io.keyturn.adapter.probe.TlsProber;
 import io.keyturn.pki.Issuer;
 import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.EndpointSource;
 import io.keyturn.port.EvidenceSource;
 import io.keyturn.port.Leadership;
+import io.keyturn.port.PodToucher;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Board;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -74,6 +77,7 @@ final class Wiring implements Workshop {
                                     new StoreEvidence(),
                                     own,
                                     probed(targets, EndpointSource.nowhere(), clock))),
+                    PodToucher.nobody(),
                     clock,
                     Leadership::always,
                     () -> {});
@@ -81,18 +85,28 @@ final class Wiring implements Workshop {
         KubernetesStore store = KubernetesStore.open(options.kubeconfig(), options.context());
         PodConsumers pods = PodConsumers.open(options.kubeconfig(), options.context());
         EndpointSlices slices = EndpointSlices.open(options.kubeconfig(), options.context());
+        Optional<PodTouches> touches = touches(options, targets);
         return new Opened(
                 store,
                 targets,
                 new FoundEvidence(
                         new StoreEvidence(), List.of(pods, own, probed(targets, slices, clock))),
+                touches.<PodToucher>map(opened -> opened).orElseGet(PodToucher::nobody),
                 clock,
                 () -> campaign(options, targets),
                 () -> {
+                    touches.ifPresent(PodTouches::close);
                     slices.close();
                     pods.close();
                     store.close();
                 });
+    }
+
+    /// Where nobody is to be touched there is no client for it.
+    private static Optional<PodTouches> touches(CommonOptions options, List<Target> targets) {
+        return targets.stream().anyMatch(target -> target.touch() == Target.Touch.ASSUMED)
+                ? Optional.of(PodTouches.open(options.kubeconfig(), options.context()))
+                : Optional.empty();
     }
 
     private static ConsumerSource probed(
@@ -118,6 +132,7 @@ final class Wiring implements Workshop {
             SecretStore store,
             List<Target> targets,
             EvidenceSource evidence,
+            PodToucher toucher,
             InstantSource clock,
             Supplier<Leadership> campaigning,
             Runnable closing)
@@ -145,7 +160,8 @@ final class Wiring implements Workshop {
                     new LogPublisher(),
                     new Issuer(new SecureRandom()),
                     clock,
-                    () -> UUID.randomUUID().toString());
+                    () -> UUID.randomUUID().toString(),
+                    toucher);
         }
 
         @Override

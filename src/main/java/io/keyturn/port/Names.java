@@ -55,6 +55,9 @@ public final class Names {
     public static final String STORED_PROBLEM = PREFIX + "stored-problem";
     public static final String REJECTIONS = PREFIX + "rejections";
 
+    /// Annotation of a pod whose kubelet was asked to look: the sequence of the target write.
+    public static final String TOUCHED = PREFIX + "touched";
+
     /// The format that this version reads and writes.
     public static final String FORMAT_VERSION = "1";
 

@@ -8,6 +8,7 @@ import io.keyturn.pki.Issuer;
 import io.keyturn.pki.PkiException;
 import io.keyturn.pki.Proof;
 import io.keyturn.port.EvidenceSource;
+import io.keyturn.port.PodToucher;
 import io.keyturn.port.Publisher;
 import io.keyturn.port.Saved;
 import io.keyturn.port.SecretStore;
@@ -15,12 +16,14 @@ import io.keyturn.port.Stored;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Instructions;
 import io.keyturn.rotation.LeafChoice;
+import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.ReasonCode;
 import io.keyturn.rotation.RotationPlanner;
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.TargetName;
 import io.keyturn.rotation.TargetSighting;
+import io.keyturn.rotation.Touching;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,6 +49,7 @@ public final class Reconciler {
     private final Issuer issuer;
     private final InstantSource clock;
     private final Supplier<String> ids;
+    private final PodToucher toucher;
 
     /// Over these ports.
     ///
@@ -57,6 +61,18 @@ public final class Reconciler {
             Issuer issuer,
             InstantSource clock,
             Supplier<String> ids) {
+        this(store, evidence, publisher, issuer, clock, ids, PodToucher.nobody());
+    }
+
+    /// The same, where pods can be touched.
+    public Reconciler(
+            SecretStore store,
+            EvidenceSource evidence,
+            Publisher publisher,
+            Issuer issuer,
+            InstantSource clock,
+            Supplier<String> ids,
+            PodToucher toucher) {
         this.store = requireNonNull(store, "store is null");
         this.saving = new Saving(store);
         this.evidence = requireNonNull(evidence, "evidence is null");
@@ -64,6 +80,7 @@ public final class Reconciler {
         this.issuer = requireNonNull(issuer, "issuer is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.ids = requireNonNull(ids, "ids is null");
+        this.toucher = requireNonNull(toucher, "toucher is null");
     }
 
     /// Takes the step that is due, if one is.
@@ -119,7 +136,10 @@ public final class Reconciler {
         Decision decision = look.decision();
         Outcome outcome =
                 switch (decision) {
-                    case Decision.Wait wait -> new Outcome.Unchanged(wait);
+                    case Decision.Wait wait -> {
+                        touch(look.pass(), wait);
+                        yield new Outcome.Unchanged(wait);
+                    }
                     case Decision.Refuse refusal -> new Outcome.Refused(refusal);
                     case Decision.Step step -> advance(look.pass(), step);
                 };
@@ -127,6 +147,14 @@ public final class Reconciler {
             publisher.held(look.pass().target().name(), decision);
         }
         return outcome;
+    }
+
+    private void touch(Pass pass, Decision.Wait wait) {
+        if (pass.target().touch() == Target.Touch.ASSUMED
+                && pass.observation().target() instanceof TargetSighting.Seen seen
+                && seen.marks() instanceof Marks.Marked ours) {
+            toucher.touch(Touching.of(wait), ours.sequence());
+        }
     }
 
     /// One reading of everything.

@@ -16,13 +16,22 @@ import java.util.List;
 /// @param floor whether somebody set the policy's time floor, or it is the default
 /// @param endpoints that use the target and are asked by handshakes
 /// @param search where endpoints are looked for when none is declared
+/// @param touch whether the kubelets of pods that a gate gives time to are asked to look at once
 public record Target(
         TargetName name,
         RotationPolicy policy,
         IssuingProfile profile,
         Floor floor,
         List<Endpoint> endpoints,
-        Search search) {
+        Search search,
+        Touch touch) {
+    /// Whom to touch.
+    public enum Touch {
+        NOBODY,
+        /// The pods that promise nothing.
+        ASSUMED
+    }
+
     /// Where endpoints are looked for that nobody declared.
     public sealed interface Search {
         /// Behind a service in the target's namespace.
@@ -51,11 +60,12 @@ public record Target(
         requireNonNull(floor, "floor is null");
         endpoints = List.copyOf(endpoints);
         requireNonNull(search, "search is null");
+        requireNonNull(touch, "touch is null");
     }
 
     /// Without endpoints.
     public Target(TargetName name, RotationPolicy policy, IssuingProfile profile, Floor floor) {
-        this(name, policy, profile, floor, List.of(), new Search.Nowhere());
+        this(name, policy, profile, floor, List.of(), new Search.Nowhere(), Touch.NOBODY);
     }
 
     /// The policy that counts: of a given floor and a stored one the longer; a default gives way to a stored one.

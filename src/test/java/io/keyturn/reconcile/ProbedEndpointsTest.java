@@ -365,7 +365,13 @@ class ProbedEndpointsTest {
 
     private Target target(RotationPolicy policy, List<Endpoint> endpoints, Target.Search search) {
         return new Target(
-                Bench.NAME, policy, bench.target.profile(), Target.Floor.GIVEN, endpoints, search);
+                Bench.NAME,
+                policy,
+                bench.target.profile(),
+                Target.Floor.GIVEN,
+                endpoints,
+                search,
+                Target.Touch.NOBODY);
     }
 
     /// As an Envoy that requires client certificates and uses the target.

@@ -161,8 +161,14 @@ public final class PolicyOptions {
             defaultValue = "gloo:9977",
             converter = Converters.EndpointService.class,
             description =
-                    "Where no --endpoint is declared: the service in the target's namespace whose pods are asked so at this port of theirs. One that requires no client certificate can prove nothing and is given time. Not with --directory. Default: ${DEFAULT-VALUE}")
+                    "Where no --endpoint is declared: the service in the target's namespace whose pods are asked so at this port of theirs. One that checks no client certificate can prove nothing and is given time. Not with --directory. Default: ${DEFAULT-VALUE}")
     Search endpointService = new Search.Nowhere();
+
+    @Option(
+            names = "--touch-pods",
+            description =
+                    "Annotate the pods that tell nothing, once for each write of the target, so that their kubelets load it at once; they are given their time all the same. Needs the rights of k8s/components/touch.")
+    boolean touchPods;
 
     @Option(
             names = "--on-failed-verification",
@@ -200,7 +206,8 @@ public final class PolicyOptions {
                 new IssuingProfile(authority, leaf(name)),
                 assumedAfter == null ? Target.Floor.DEFAULT : Target.Floor.GIVEN,
                 endpoints,
-                endpointService);
+                endpointService,
+                touchPods ? Target.Touch.ASSUMED : Target.Touch.NOBODY);
     }
 
     private RotationPolicy policy() {

@@ -137,8 +137,10 @@ final class TargetList {
     }
 
     private static Stream<String> typed(OptionSpec option) {
-        return option.originalStringValues().stream()
-                .map(value -> option.longestName() + "=" + value);
+        return option.arity().max() == 0
+                ? Stream.of(option.longestName())
+                : option.originalStringValues().stream()
+                        .map(value -> option.longestName() + "=" + value);
     }
 
     private ParameterException usage(String sentence) {

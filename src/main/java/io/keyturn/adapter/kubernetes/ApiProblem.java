@@ -23,6 +23,9 @@ record ApiProblem(String intent, String thing, String path) {
     /// What an SDS server does with its own Lease.
     static final String TELL = "tell evidence in";
 
+    /// What makes a kubelet look at once.
+    static final String TOUCH = "touch";
+
     private static final String BARE = "Forbidden";
     private static final int UNPROCESSABLE = 422;
 
@@ -78,7 +81,11 @@ record ApiProblem(String intent, String thing, String path) {
     }
 
     private String rights() {
-        return intent.equals(TELL) ? "k8s/components/evidence" : "k8s/base/rbac.yaml";
+        return switch (intent) {
+            case TELL -> "k8s/components/evidence";
+            case TOUCH -> "k8s/components/touch";
+            default -> "k8s/base/rbac.yaml";
+        };
     }
 
     private static String silence(KubernetesClientException e) {

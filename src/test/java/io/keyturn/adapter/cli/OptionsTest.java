@@ -69,6 +69,12 @@ class OptionsTest {
         }
 
         @Test
+        void nobodyIsTouchedUnlessSomebodySaysSo() {
+            assertThat(target.touch()).isEqualTo(Target.Touch.NOBODY);
+            assertThat(target("rotate", "--touch-pods").touch()).isEqualTo(Target.Touch.ASSUMED);
+        }
+
+        @Test
         void theTargetIsGloos() {
             assertThat(target.name()).hasToString("gloo-system/gloo-mtls-certs");
         }

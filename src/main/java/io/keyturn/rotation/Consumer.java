@@ -79,7 +79,7 @@ public record Consumer(String kind, String cluster, String namespace, String nam
             public enum Origin {
                 /// Somebody named it, and so wants its proof.
                 DECLARED,
-                /// It was found behind a service. Gloo's own asks for no client certificate, and so can prove nothing.
+                /// It was found behind a service. One that checks no client certificate can prove nothing, and nobody wanted it to.
                 FOUND;
 
                 /// The word in JSON, as `declared`.

@@ -9,6 +9,7 @@ import io.keyturn.port.Address;
 import io.keyturn.port.Endpoint;
 import io.keyturn.port.Handshake;
 import io.keyturn.port.Prober;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,6 +33,9 @@ import javax.net.ssl.TrustManager;
 /// In TLS 1.3 a client is done before the server has looked at its certificate (RFC 8446, 2): only what the server says
 /// afterwards proves that it took it. The probe greets as HTTP/2 does (RFC 9113, 3.4), which an xDS server answers at once.
 /// One that stays silent is asked again in TLS 1.2, whose handshake ends after the server's look (RFC 5246, 7.3).
+///
+/// A server of HTTP/2 without TLS hangs up on a TLS greeting, as one that refuses may do. So who hangs up before it has said
+/// anything is greeted without TLS, and answers that if it speaks none.
 public final class TlsProber implements Prober {
     /// How long a handshake may take.
     public static final Duration LIMIT = Duration.ofSeconds(5);
@@ -39,6 +43,10 @@ public final class TlsProber implements Prober {
     /// The preface and an empty SETTINGS frame.
     private static final byte[] GREETING =
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(US_ASCII);
+
+    private static final int FRAME_HEADER = 9;
+    private static final int FRAME_TYPE = 3;
+    private static final int SETTINGS = 4;
 
     private static final String OLDER = "TLSv1.2";
 
@@ -70,6 +78,8 @@ public final class TlsProber implements Prober {
             plain.connect(new InetSocketAddress(at.host(), at.endpoint().port()), millis);
             plain.setSoTimeout(millis);
             return secure(plain, at.endpoint(), client, protocols);
+        } catch (HungUp e) {
+            return isPlain(at) ? new Handshake.Plaintext() : new Handshake.Refused("it hung up");
         } catch (SocketTimeoutException e) {
             return new Handshake.Unreachable("no connection in time");
         } catch (IOException e) {
@@ -77,7 +87,17 @@ public final class TlsProber implements Prober {
         }
     }
 
-    private static Handshake secure(Socket plain, Endpoint at, Leaf client, String... protocols) {
+    /// The server ended the connection, and said neither why nor anything else.
+    private static final class HungUp extends IOException {
+        private static final long serialVersionUID = 1;
+
+        HungUp(IOException cause) {
+            super(cause);
+        }
+    }
+
+    private static Handshake secure(Socket plain, Endpoint at, Leaf client, String... protocols)
+            throws HungUp {
         try (SSLSocket socket =
                 (SSLSocket)
                         context(client)
@@ -87,7 +107,7 @@ public final class TlsProber implements Prober {
             var offered = socket.getSSLParameters();
             offered.setApplicationProtocols(new String[] {"h2", "http/1.1"});
             socket.setSSLParameters(offered);
-            socket.startHandshake();
+            begin(socket);
             List<Certificate> chain =
                     Stream.of(socket.getSession().getPeerCertificates())
                             .map(sent -> Certificate.of((X509Certificate) sent))
@@ -98,6 +118,8 @@ public final class TlsProber implements Prober {
             return socket.getSession().getProtocol().equals(OLDER)
                     ? new Handshake.Accepted(chain)
                     : heard(socket, chain);
+        } catch (HungUp e) {
+            throw e;
         } catch (SocketTimeoutException e) {
             return new Handshake.Timeout();
         } catch (SSLException e) {
@@ -109,6 +131,30 @@ public final class TlsProber implements Prober {
             return new Handshake.Refused("it hung up: " + e.getMessage());
         } catch (IOException e) {
             return new Handshake.Refused(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void begin(SSLSocket socket) throws IOException {
+        try {
+            socket.startHandshake();
+        } catch (SSLException e) {
+            throw e.getCause() instanceof EOFException ? new HungUp(e) : e;
+        } catch (SocketException e) {
+            throw new HungUp(e);
+        }
+    }
+
+    /// Whether it answers HTTP/2 in the clear: with a SETTINGS frame (RFC 9113, 6.5).
+    private boolean isPlain(Address at) {
+        try (Socket plain = new Socket()) {
+            plain.connect(new InetSocketAddress(at.host(), at.endpoint().port()), millis);
+            plain.setSoTimeout(millis);
+            plain.getOutputStream().write(GREETING);
+            plain.getOutputStream().flush();
+            byte[] frame = plain.getInputStream().readNBytes(FRAME_HEADER);
+            return frame.length == FRAME_HEADER && frame[FRAME_TYPE] == SETTINGS;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -15,6 +15,7 @@ import io.keyturn.port.Handshake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -112,6 +113,34 @@ class TlsProberTest {
                 .isInstanceOf(Handshake.Unreachable.class);
         assertThat(prober.shake(at("no-such-host.invalid", free), leaf(NEXT)))
                 .isInstanceOf(Handshake.Unreachable.class);
+    }
+
+    /// As gloo does where mutual TLS is off: it hangs up on whoever does not begin with the preface (RFC 9113, 3.4).
+    @Test
+    void tellsAServerOfPlainHttp2FromOneThatRefuses() throws Exception {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        try (ServerSocket http2 = new ServerSocket(0, BACKLOG, here);
+                ServerSocket rude = new ServerSocket(0, BACKLOG, here)) {
+            hangUp(http2, new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+            hangUp(rude, new byte[0]);
+            assertThat(shake(http2, leaf(NEXT))).isEqualTo(new Handshake.Plaintext());
+            assertThat(shake(rude, leaf(NEXT))).isEqualTo(new Handshake.Refused("it hung up"));
+        }
+    }
+
+    /// Unless it is greeted in HTTP/2, where it answers so first.
+    private void hangUp(ServerSocket server, byte[] answer) {
+        var _ =
+                threads.submit(() -> {
+                    while (true) {
+                        try (Socket socket = server.accept()) {
+                            byte[] start = socket.getInputStream().readNBytes(3);
+                            if (new String(start, StandardCharsets.US_ASCII).equals("PRI")) {
+                                socket.getOutputStream().write(answer);
+                            }
+                        }
+                    }
+                });
     }
 
     @Test

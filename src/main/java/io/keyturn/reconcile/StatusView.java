@@ -133,7 +133,8 @@ public final class StatusView {
         return view;
     }
 
-    private static Map<String, Object> consumer(Consumer consumer) {
+    /// Of one consumer, as a new map.
+    public static Map<String, Object> consumer(Consumer consumer) {
         Map<String, Object> view = who(consumer);
         view.put("evidence", consumer.proof().word());
         switch (consumer.proof()) {

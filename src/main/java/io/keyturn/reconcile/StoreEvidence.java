@@ -21,7 +21,7 @@ public final class StoreEvidence implements EvidenceSource, ConsumerSource {
     public List<Consumer> consumersOf(TargetName target, Stored stored) {
         return List.of(
                 new Consumer(
-                        "anyone",
+                        Consumer.ANYONE,
                         "",
                         target.namespace(),
                         target.name(),

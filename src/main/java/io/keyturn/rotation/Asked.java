@@ -31,6 +31,16 @@ record Asked(Optional<Request> pending) {
         return pending.filter(request -> request.kind() == kind).isPresent();
     }
 
+    /// Why everything that was trusted is to go; empty unless somebody says that a key was stolen.
+    Optional<ReasonCode> compromised() {
+        if (is(Request.Kind.COMPROMISED_LEAF)) {
+            return Optional.of(ReasonCode.LEAF_COMPROMISED);
+        }
+        return is(Request.Kind.COMPROMISED_AUTHORITY)
+                ? Optional.of(ReasonCode.AUTHORITY_COMPROMISED)
+                : Optional.empty();
+    }
+
     Reason because(ReasonCode code) {
         return code.that("asked by request '%s'".formatted(pending.map(Request::id).orElse("")));
     }

@@ -14,6 +14,9 @@ import java.util.Locale;
 /// @param name of the consumer
 /// @param proof what it holds
 public record Consumer(String kind, String cluster, String namespace, String name, Proven proof) {
+    /// The kind of one that stands for whoever may be there.
+    public static final String ANYONE = "anyone";
+
     public Consumer {
         requireNonNull(kind, "kind is null");
         requireNonNull(cluster, "cluster is null");
@@ -32,6 +35,11 @@ public record Consumer(String kind, String cluster, String namespace, String nam
     public boolean isWaitedFor() {
         return !(proof instanceof Proven.Probed probed
                 && probed.weight() == Proven.Probed.Weight.NONE);
+    }
+
+    /// Whether it stands for whoever may be there, so that nobody knows how many.
+    public boolean isAnyone() {
+        return kind.equals(ANYONE);
     }
 
     /// A bundle and a leaf.

@@ -44,8 +44,8 @@ public record Instructions(
         return request.isEmpty() || Request.parse(request).isPresent()
                 ? Optional.empty()
                 : Optional.of(
-                        "the request '%s' cannot be read and is ignored; write it as <renew-leaf|rotate-authority|abort>:<id>"
-                                .formatted(request));
+                        "the request '%s' cannot be read and is ignored; write it as <%s>:<id>"
+                                .formatted(request, Request.Kind.words()));
     }
 
     /// The request that still waits for an answer; none when it was handled or cannot be read.

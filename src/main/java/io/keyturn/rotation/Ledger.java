@@ -74,12 +74,15 @@ public record Ledger(
                 step.reason().code() == ReasonCode.ROLLBACK_ACCEPTED
                         ? Math.max(prepared, ours.sequence()) + 1
                         : Math.max(prepared, ours.sequence() + 1);
+        // A new authority in a phase that another one was in enters it now.
+        boolean stays =
+                ours.phase() == step.shape().phase() && step.shape().aim() <= ours.generation();
         return new Ledger(
                 ours.id(),
                 next,
                 ours.sequence(),
                 Math.max(highest, ours.generation()),
-                ours.phase() == step.shape().phase() ? ours.since() : since,
+                stays ? ours.since() : since,
                 introducedAt,
                 handled);
     }

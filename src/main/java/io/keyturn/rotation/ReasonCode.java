@@ -62,6 +62,12 @@ public enum ReasonCode {
     VERIFICATION_FAILED(
             "After the switch an endpoint refuses clients with the new leaf and takes those with the old one, and the policy is to abort: the rotation is undone by itself, and nothing is introduced again until somebody asks.",
             "Find out why that endpoint does not load the bundle: its mount, its sds, its log. Then: keyturn rotate --force authority --reason 'cause is gone'."),
+    LEAF_COMPROMISED(
+            "Somebody said that the leaf's key was stolen. A new leaf alone is no answer, since the stolen one stays trusted until its authority has left every bundle: a new authority and leaf were published at once, alone and without a bridge.",
+            "Handshakes fail between a consumer that has loaded the new pair and one that has not. Restart the laggards that keyturn status names: they still trust what was stolen. The old keys are destroyed once none is left."),
+    AUTHORITY_COMPROMISED(
+            "Somebody said that the authority's key was stolen. A new authority and leaf were published at once, alone and without a bridge.",
+            "Handshakes fail between a consumer that has loaded the new pair and one that has not. Restart the laggards that keyturn status names: they still trust what was stolen. The old keys are destroyed once none is left."),
     NO_WAY_BACK(
             "An adoption was to be undone, and the other writer's leaf expired before it could be published again: the rotation goes forward.",
             "Nothing; it ends steady on an authority of ours."),

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.pki.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What somebody asks of a target; the annotation `keyturn.io/request` holds it as `<kind>:<id>`.
 ///
@@ -22,11 +24,23 @@ public record Request(Kind kind, String id) {
     public enum Kind {
         RENEW_LEAF,
         ROTATE_AUTHORITY,
-        ABORT;
+        ABORT,
+        COMPROMISED_LEAF,
+        COMPROMISED_AUTHORITY;
 
         /// The word in the annotation, as `rotate-authority`.
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /// All of them, as `renew-leaf|rotate-authority|…`.
+        static String words() {
+            return Arrays.stream(values()).map(Kind::word).collect(Collectors.joining("|"));
+        }
+
+        /// Whether somebody says that a key was stolen.
+        public boolean isCompromise() {
+            return this == COMPROMISED_LEAF || this == COMPROMISED_AUTHORITY;
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 /// The one decision: from everything that is known of a target to what to do about it now.
 ///
 /// A pure function. The checks run in a fixed order: what cannot be read, what must not be written, what a person forbade,
-/// what is broken, and only then what is due.
+/// what was stolen, what is broken, and only then what is due.
 public final class RotationPlanner {
     /// How long to wait before looking again at something that only others can change.
     static final Duration RECHECK = Duration.ofMinutes(1);
@@ -59,7 +59,10 @@ public final class RotationPlanner {
                     new Refuse(ReasonCode.AUTHORITY_DAMAGED.that(problem));
             case AuthoritySighting.Unknown(var problem) ->
                     new Refuse(ReasonCode.UNKNOWN_FORMAT.that(problem));
-            case AuthoritySighting.Absent _ -> decideWithoutRecord(seen, target, policy);
+            case AuthoritySighting.Absent _ ->
+                    Compromise.answer(seen, target)
+                            .<Decision>map(step -> step)
+                            .orElseGet(() -> decideWithoutRecord(seen, target, policy));
             case AuthoritySighting.Seen(var record) ->
                     decideWithRecord(seen, target, record, policy);
         };
@@ -98,6 +101,16 @@ public final class RotationPlanner {
                     ? Repair.acceptRollback(target, record, seen.now())
                     : new Refuse(ReasonCode.ROLLED_BACK.that(rolledBack(target.marks(), record)));
         }
+        return Compromise.answer(seen, target)
+                .<Decision>map(step -> step)
+                .orElseGet(() -> decideKnown(seen, target, record, policy));
+    }
+
+    private static Decision decideKnown(
+            Observation seen,
+            TargetSighting.Seen target,
+            AuthorityRecord record,
+            RotationPolicy policy) {
         return switch (target.content()) {
             case TargetContent.Damaged(var anchors, var faults) ->
                     Repair.renew(anchors, record, String.join("; ", faults), seen.now());

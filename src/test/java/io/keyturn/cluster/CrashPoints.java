@@ -76,6 +76,26 @@ abstract class CrashPoints {
                 });
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aCompromiseEndsWithoutWhatWasStolen(Moment moment) {
+        forEachCall(
+                moment,
+                call -> {
+                    RealBench heir = bench(target());
+                    heir.runUntilHealthy();
+                    var stolen = heir.anchors();
+                    heir.annotate(Names.REQUEST, "compromised-authority:stolen");
+                    boolean died = dies(bench(heir.name(), call, moment));
+                    assertSound(heir);
+                    heir.runUntilHealthy();
+                    assertSteady(heir, "2");
+                    assertThat(heir.annotation(Names.HANDLED_REQUESTS)).isEqualTo("stolen");
+                    assertThat(heir.anchors()).doesNotContainAnyElementsOf(stolen);
+                    return died;
+                });
+    }
+
     /// One journey with a death at the call of this number.
     private interface Journey {
         /// Whether the journey was long enough for that.

@@ -12,6 +12,7 @@ import io.keyturn.pki.PemKeys;
 import io.keyturn.pki.Proof;
 import io.keyturn.pki.TrustBundle;
 import io.keyturn.port.Bytes;
+import io.keyturn.port.EvidenceSource;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
 import io.keyturn.port.Saved;
@@ -46,6 +47,11 @@ public final class RealBench {
 
     /// @param floor counted by the store's clock, not by the one that a test sets
     public RealBench(SecretStore store, TargetName name, Duration floor) {
+        this(store, name, floor, new StoreEvidence());
+    }
+
+    /// With consumers of whom more is known than time.
+    public RealBench(SecretStore store, TargetName name, Duration floor, EvidenceSource evidence) {
         RotationPolicy policy = RotationPolicy.DEFAULT.withFloor(floor);
         InstantSource clock = () -> Instant.now().plus(ahead);
         this.store = store;
@@ -53,7 +59,7 @@ public final class RealBench {
         this.reconciler =
                 new Reconciler(
                         store,
-                        new StoreEvidence(),
+                        evidence,
                         new RecordingPublisher(),
                         new Issuer(new SecureRandom()),
                         clock,

@@ -39,6 +39,10 @@ final class Laws {
                     ReasonCode.BROKEN_BEYOND_OVERLAP,
                     ReasonCode.DEADLINE_PASSED);
 
+    /// Steps that break pairs on command, and nothing else.
+    private static final Set<ReasonCode> COMMANDED =
+            EnumSet.of(ReasonCode.LEAF_COMPROMISED, ReasonCode.AUTHORITY_COMPROMISED);
+
     /// Steps for a target that nobody can use as it is; they break nothing that works.
     private static final Set<ReasonCode> REPAIRING =
             EnumSet.of(ReasonCode.LEAF_BROKEN, ReasonCode.LEAF_RESTORED);
@@ -67,7 +71,7 @@ final class Laws {
                 && before.runners().get(runner) instanceof Runner.Writing writing) {
             ReasonCode code = writing.step().reason().code();
             boolean breaking =
-                    BREAKING.contains(code)
+                    isWithoutOverlap(code)
                             || (REPAIRING.contains(code)
                                     && (!before.excuse().isEmpty() || Excuses.isForeign(before)));
             if (asking == Asking.EVERYTHING) {
@@ -82,7 +86,7 @@ final class Laws {
         }
         if (action instanceof Action.SaveAuthority(var runner)
                 && before.runners().get(runner) instanceof Runner.Writing writing
-                && BREAKING.contains(writing.step().reason().code())
+                && isWithoutOverlap(writing.step().reason().code())
                 && !before.history().isEmpty()) {
             return world.excused("a start without overlap is prepared");
         }
@@ -97,6 +101,10 @@ final class Laws {
             return world;
         }
         return Excuses.isTogether(world) ? world.excused("") : world;
+    }
+
+    private static boolean isWithoutOverlap(ReasonCode code) {
+        return BREAKING.contains(code) || COMMANDED.contains(code);
     }
 
     /// I1, with what each holds and with what each would load.
@@ -121,7 +129,11 @@ final class Laws {
         numbers(before, writing.target());
         keys(before, next);
         dates(writing.decidedAt(), step, next);
-        overlap(before, step, next);
+        if (COMMANDED.contains(step.reason().code())) {
+            alone(next);
+        } else {
+            overlap(before, step, next);
+        }
         crowd(before, next, breaking);
         ask(next.trusts(next.leaf()), "I4", "the leaf does not build to its bundle");
         if (breaking) {
@@ -131,6 +143,11 @@ final class Laws {
             before.target()
                     .ifPresent(last -> step(before, holder, last.content(), next, step.kind()));
         }
+    }
+
+    /// Nothing that was stolen stays trusted.
+    private static void alone(Content next) {
+        ask(next.anchors().all().size() == 1, "I6", "an old anchor outlives a compromise");
     }
 
     /// I2, I3, and that no pair becomes worse.

@@ -27,6 +27,11 @@ class ReachableWorldsTest {
         explore(moves().steady(1, 2), Search.rotation());
     }
 
+    @Test
+    void everyReachableWorldKeepsItsLawsWhenAKeyIsStolen() {
+        explore(moves().steady(2, 1), Search.rotationAndTheft());
+    }
+
     /// The leaf that returns is one that consumers had before.
     @Test
     void everyReachableWorldOfAnAdoptionKeepsEveryLawWhenSomebodyAborts() {

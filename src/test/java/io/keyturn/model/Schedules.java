@@ -23,7 +23,9 @@ final class Schedules {
     enum Interference {
         NOBODY,
         PEOPLE,
-        ANYBODY
+        ANYBODY,
+        /// People, from whom keys are stolen.
+        VICTIMS
     }
 
     Schedules(Rules rules, Laws laws, Interference interference) {
@@ -164,6 +166,8 @@ final class Schedules {
         return switch (interference) {
             case NOBODY -> new Action.Ask(Request.Kind.ROTATE_AUTHORITY, "turn" + position);
             case PEOPLE -> people(chance, position);
+            case VICTIMS ->
+                    chance.nextInt(4) > 0 ? people(chance, position) : stolen(chance, position);
             case ANYBODY -> chance.nextInt(3) > 0 ? people(chance, position) : others(chance);
         };
     }
@@ -198,6 +202,14 @@ final class Schedules {
             case 7 -> new Action.Pass(Duration.ofHours(1 + chance.nextInt(12)));
             default -> new Action.Skew(Duration.ofMinutes(10L * (chance.nextInt(3) - 1)));
         };
+    }
+
+    private static Action stolen(SplittableRandom chance, int position) {
+        return new Action.Ask(
+                chance.nextBoolean()
+                        ? Request.Kind.COMPROMISED_LEAF
+                        : Request.Kind.COMPROMISED_AUTHORITY,
+                "stolen" + position);
     }
 
     private static Action others(SplittableRandom chance) {

@@ -188,4 +188,11 @@ final class Search {
                 new Action.Ask(Request.Kind.ROTATE_AUTHORITY, "turn"),
                 new Action.Ask(Request.Kind.ABORT, "undo"));
     }
+
+    /// A rotation, and a key that is stolen at any moment.
+    static List<Action> rotationAndTheft() {
+        return List.of(
+                new Action.Ask(Request.Kind.ROTATE_AUTHORITY, "turn"),
+                new Action.Ask(Request.Kind.COMPROMISED_LEAF, "stolen"));
+    }
 }

@@ -73,6 +73,14 @@ class LedgerTest {
                 .isEqualTo(scene.now);
     }
 
+    @Test
+    void entersAPhaseAnewWithANewAuthority() {
+        Scene retiring = Scene.retiring();
+        retiring.generation = 1; // below that of the authority which the step makes
+        assertThat(after(retiring.target(), retiring.authority(), "compromised-leaf").since())
+                .isEqualTo(scene.now);
+    }
+
     private Ledger after(TargetSighting target, AuthoritySighting authority, String request) {
         Scene decided = Scene.steady().onDay(210);
         Step step = (Step) decided.asked(request + ":id").decide();

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.fake.Bench;
 import io.keyturn.fake.FakeStore;
+import io.keyturn.pki.Certificate;
 import io.keyturn.pki.PemCertificates;
 import io.keyturn.port.Bytes;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
 import io.keyturn.reconcile.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// I8: a process dies after any call to the store, another one runs, and both Secrets end as if nobody had died.
 class DeathAtEveryCallTest {
@@ -80,7 +83,11 @@ class DeathAtEveryCallTest {
         abstract void begin(Bench bench);
 
         private static void switchOver(Bench bench) {
-            for (int step = 0; step < 2; step++) {
+            advance(bench, 2);
+        }
+
+        private static void advance(Bench bench, int steps) {
+            for (int step = 0; step < steps; step++) {
                 assertThat(bench.pass()).isInstanceOf(Outcome.Advanced.class);
                 bench.clock.advance(Duration.ofSeconds(131));
             }
@@ -101,13 +108,7 @@ class DeathAtEveryCallTest {
                     marks.getOrDefault(Names.PHASE, ""),
                     marks.getOrDefault(Names.GENERATION, ""),
                     marks.getOrDefault(Names.HANDLED_REQUESTS, ""),
-                    PemCertificates.parse(
-                                    bench.image()
-                                            .data()
-                                            .getOrDefault(Names.CA_CRT, Bytes.of(""))
-                                            .toArray(),
-                                    Names.CA_CRT)
-                            .size(),
+                    anchorsOf(bench).size(),
                     bench.store
                             .find(Bench.NAME, Part.AUTHORITY)
                             .map(secret -> secret.data().keySet())
@@ -133,6 +134,47 @@ class DeathAtEveryCallTest {
                     .as("death after call %d of %s", call, work)
                     .isEqualTo(End.of(undisturbed));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void answersACompromiseInWhateverStateSomebodyDied(int steps) {
+        boolean died = true;
+        for (int call = 1; died; call++) {
+            Bench bench = new Bench();
+            bench.runUntilQuiet();
+            bench.annotate(Names.REQUEST, "rotate-authority:die");
+            Work.advance(bench, steps);
+            Set<Certificate> stolen = Set.copyOf(anchorsOf(bench));
+            String next = steps == 0 ? "2" : "3";
+            bench.annotate(Names.REQUEST, "compromised-authority:stolen");
+            bench.store.dieAfter(call);
+            died = dies(bench);
+            bench.store.live();
+            bench.runUntilQuiet();
+            assertAnswered(bench, stolen, next);
+        }
+    }
+
+    private static void assertAnswered(Bench bench, Set<Certificate> stolen, String generation) {
+        Map<String, String> marks = bench.image().annotations();
+        assertThat(marks)
+                .containsEntry(Names.PHASE, "steady")
+                .containsEntry(Names.GENERATION, generation)
+                .doesNotContainKey(Names.REQUEST);
+        assertThat(marks.getOrDefault(Names.HANDLED_REQUESTS, "")).contains("stolen");
+        assertThat(anchorsOf(bench)).hasSize(1).doesNotContainAnyElementsOf(stolen);
+        assertThat(bench.authority().data())
+                .containsOnlyKeys(
+                        Names.AUTHORITY + generation + Names.CRT,
+                        Names.AUTHORITY + generation + Names.KEY,
+                        Names.BUNDLE);
+    }
+
+    private static List<Certificate> anchorsOf(Bench bench) {
+        return PemCertificates.parse(
+                bench.image().data().getOrDefault(Names.CA_CRT, Bytes.of("")).toArray(),
+                Names.CA_CRT);
     }
 
     private static boolean dies(Bench bench) {

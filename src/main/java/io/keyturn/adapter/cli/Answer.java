@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// What a command has to say of one target.
@@ -70,8 +71,9 @@ record Answer(Map<String, Object> view, String text, String problem, int exit) {
 
     private static int worst(List<Answer> answers) {
         List<Integer> exits = answers.stream().map(Answer::exit).toList();
-        return exits.contains(Exit.FAILED)
-                ? Exit.FAILED
-                : exits.contains(Exit.AGAIN) ? Exit.AGAIN : Exit.OK;
+        return Stream.of(Exit.FAILED, Exit.USAGE, Exit.AGAIN)
+                .filter(exits::contains)
+                .findFirst()
+                .orElse(Exit.OK);
     }
 }

@@ -2,6 +2,7 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.port.Names;
 import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.AuthoritySighting;
 import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.Phase;
@@ -27,6 +28,11 @@ final class Asking {
             case TargetSighting.Seen present -> Optional.of(ask(target, request, seen, present));
             case TargetSighting.Absent _ when request.kind() == Request.Kind.ABORT ->
                     Optional.of("nothing to abort: there is no target");
+            // Where the authority Secret is left, the target comes back with what was stolen.
+            case TargetSighting.Absent _
+                    when request.kind().isCompromise()
+                            && seen.authority() instanceof AuthoritySighting.Absent ->
+                    Optional.of("nothing was stolen: there is no target, nor an authority");
             case TargetSighting.Absent _ -> Optional.empty();
             // What is refused is said by the pass that follows.
             case TargetSighting.Unreadable _, TargetSighting.Unusable _, TargetSighting.Unknown _ ->

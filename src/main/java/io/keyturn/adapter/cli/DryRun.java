@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The answer of `keyturn rotate --dry-run`: what is there, with its digests, and the steps to steady.
@@ -30,7 +31,15 @@ final class DryRun {
         Map<String, Object> view = StatusView.of(asked);
         view.put("plan", plan.steps().stream().map(DryRun::view).toList());
         view.put("recreates", recreates(seen));
-        return StatusCommand.answer(asked, view, text(asked, plan));
+        Optional<Failing> failing = failing(seen, target);
+        failing.ifPresent(all -> view.put(Failing.FIELD, all.view()));
+        return StatusCommand.answer(asked, view, text(asked, plan, failing));
+    }
+
+    private Optional<Failing> failing(Inspection seen, Target target) {
+        return Failing.isAsked(order) && seen.observation().target() instanceof TargetSighting.Seen
+                ? Optional.of(Failing.of(seen, target, policy(seen, target)))
+                : Optional.empty();
     }
 
     private boolean recreates(Inspection seen) {
@@ -38,7 +47,8 @@ final class DryRun {
                 && seen.observation().target() instanceof TargetSighting.Unusable;
     }
 
-    private static RotationPolicy policy(Inspection seen, Target target) {
+    /// The policy that counts for what was seen.
+    static RotationPolicy policy(Inspection seen, Target target) {
         return seen.observation().target() instanceof TargetSighting.Seen(_, _, var instructions)
                 ? target.policyWith(instructions.assumedAfter())
                 : target.policy();
@@ -53,12 +63,13 @@ final class DryRun {
         return view;
     }
 
-    private String text(Inspection seen, Plan plan) {
+    private String text(Inspection seen, Plan plan, Optional<Failing> failing) {
         Columns text = StatusText.columns(seen);
         text.add("bundle", seen.observation().bundle().hex());
         if (seen.observation().target() instanceof TargetSighting.Seen present) {
             StatusText.leafDigest(present.content()).ifPresent(hex -> text.add("leaf", hex));
         }
+        failing.ifPresent(all -> text.addAll("will fail", all.lines()));
         if (recreates(seen)) {
             text.add("plan", "delete it, create it with all that it holds, and decide again");
             return text.toString();

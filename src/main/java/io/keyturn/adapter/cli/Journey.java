@@ -8,7 +8,6 @@ import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.ReasonCode;
-import io.keyturn.rotation.StepKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,7 +115,7 @@ final class Journey {
                         prefix
                                 + "%s%s, now %s (%s)"
                                         .formatted(
-                                                number(step.kind()),
+                                                number(step),
                                                 step.kind().word(),
                                                 step.shape().phase().word(),
                                                 step.reason()));
@@ -132,11 +131,11 @@ final class Journey {
         }
     }
 
-    /// Where a step stands among the four of a rotation.
-    private static String number(StepKind kind) {
-        return switch (kind) {
+    /// Where a step stands among the four of a rotation; the one that answers a stolen key is none of them.
+    private static String number(Decision.Step step) {
+        return switch (step.kind()) {
             case INTRODUCE -> "[1/4] ";
-            case SWITCH -> "[2/4] ";
+            case SWITCH -> step.shape().fresh() == 0 ? "[2/4] " : "";
             case RETIRE -> "[3/4] ";
             case SETTLE -> "[4/4] ";
             case BOOTSTRAP, RENEW_LEAF, BACK_OUT -> "";

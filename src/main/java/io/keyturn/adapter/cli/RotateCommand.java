@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
             "  keyturn rotate                                   one step, for a CronJob",
             "  keyturn rotate --wait --force authority --reason 'key review'",
             "  keyturn rotate --dry-run --output json",
+            "  keyturn rotate --wait --compromised leaf --reason 'laptop stolen' --yes",
             "",
-            "Exit codes: 0 done, nothing to do or (--once) waiting; 1 failed or refused; 2 usage; 3 run again."
+            "Exit codes: 0 done, nothing to do or (--once) waiting; 1 failed or refused; 2 usage, or --yes is missing; 3 run again."
         })
 final class RotateCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
@@ -110,12 +111,18 @@ final class RotateCommand implements Callable<Integer> {
                         acceptRollback ? Rollback.ACCEPTED : Rollback.REFUSED,
                         recreate ? Order.Recreating.ALLOWED : Order.Recreating.REFUSED);
         try (Workshop.Bench bench = workshop.open(common)) {
-            List<Answer> answers =
-                    dryRun
-                            ? Answer.each(bench.targets(), new DryRun(bench, order)::answer)
-                            : rotate(bench, order);
-            return Answer.print(spec, common.output, answers);
+            return Answer.print(spec, common.output, answers(bench, order));
         }
+    }
+
+    private List<Answer> answers(Workshop.Bench bench, Order order) {
+        if (dryRun) {
+            return Answer.each(bench.targets(), new DryRun(bench, order)::answer);
+        }
+        Warning warning = new Warning(bench, order);
+        return asked.isUnconfirmed()
+                ? Answer.each(bench.targets(), warning::unconfirmed)
+                : rotate(bench, order, warning);
     }
 
     /// What is typed wins over what the environment or the file asks for.
@@ -144,8 +151,9 @@ final class RotateCommand implements Callable<Integer> {
         }
     }
 
-    private List<Answer> rotate(Workshop.Bench bench, Order order) {
+    private List<Answer> rotate(Workshop.Bench bench, Order order, Warning warning) {
         Teller teller = new Teller(spec.commandLine().getOut(), Teller.Medium.of(common.output));
+        bench.targets().forEach(target -> warning.give(target, teller));
         List<Journey> journeys =
                 bench.targets().stream()
                         .map(target -> new Journey(bench, target, order, teller))
@@ -153,24 +161,30 @@ final class RotateCommand implements Callable<Integer> {
         if (isUntilSteady()) {
             List<Journey> late = new Travel(bench, teller).untilSteady(journeys, timeout);
             return journeys.stream()
-                    .map(journey -> late.contains(journey) ? late(journey) : answer(journey))
+                    .map(journey -> {
+                        Map<String, Object> view = view(journey, warning);
+                        return late.contains(journey) ? late(journey, view) : answer(journey, view);
+                    })
                     .toList();
         }
         journeys.forEach(Journey::pass);
-        return journeys.stream().map(this::answer).toList();
+        return journeys.stream().map(journey -> answer(journey, view(journey, warning))).toList();
     }
 
-    private Answer late(Journey journey) {
+    private static Map<String, Object> view(Journey journey, Warning warning) {
+        return warning.addedTo(journey.view(), journey.target());
+    }
+
+    private Answer late(Journey journey, Map<String, Object> view) {
         return new Answer(
-                journey.view(),
+                view,
                 "",
                 "'%s' is not steady after %s: %s; run again"
                         .formatted(journey.target().name(), Spans.of(timeout), journey.why()),
                 Exit.AGAIN);
     }
 
-    private Answer answer(Journey journey) {
-        Map<String, Object> view = journey.view();
+    private Answer answer(Journey journey, Map<String, Object> view) {
         return switch (journey.last()) {
             case Outcome.Advanced _ -> Answer.good(view, "");
             case Outcome.Unchanged _ when journey.isFailure() ->

@@ -109,7 +109,8 @@ final class StatusText {
         return name(laggard.consumer()) + ": " + laggard.holds();
     }
 
-    private static String consumer(Consumer consumer) {
+    /// Who it is and what is known of it.
+    static String consumer(Consumer consumer) {
         return name(consumer)
                 + switch (consumer.proof()) {
                     case Consumer.Proven.Told(var live, var stored) ->

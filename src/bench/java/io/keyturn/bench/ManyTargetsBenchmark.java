@@ -5,6 +5,7 @@ import io.keyturn.fake.FakeStore;
 import io.keyturn.fake.RecordingPublisher;
 import io.keyturn.fake.SteppingClock;
 import io.keyturn.pki.Issuer;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
@@ -54,7 +55,7 @@ public class ManyTargetsBenchmark {
                                     name,
                                     RotationPolicy.DEFAULT,
                                     Bench.profile(RotationPolicy.DEFAULT),
-                                    Target.Floor.GIVEN))
+                                    Given.everything()))
                     .toList();
 
     @Setup

@@ -5,6 +5,7 @@ import io.keyturn.fake.Bench;
 import io.keyturn.fake.RecordingPublisher;
 import io.keyturn.fixture.KubeCluster;
 import io.keyturn.pki.Issuer;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
@@ -35,7 +36,7 @@ public class ReconcileBenchmark {
                     Bench.NAME,
                     RotationPolicy.DEFAULT,
                     Bench.profile(RotationPolicy.DEFAULT),
-                    Target.Floor.GIVEN);
+                    Given.everything());
     private KubeCluster cluster;
     private KubernetesStore store;
     private Reconciler reconciler;

@@ -1,5 +1,6 @@
 package io.keyturn.boot;
 
+import io.keyturn.reconcile.Binding;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Report;
 import io.keyturn.rotation.TargetName;
@@ -17,12 +18,14 @@ final class ReportLog implements Consumer<Report> {
     private static final String NOTHING = "";
 
     private final Map<TargetName, String> faults = new ConcurrentHashMap<>();
+    private final Map<TargetName, Binding> bindings = new ConcurrentHashMap<>();
     private final Map<TargetName, String> last = new ConcurrentHashMap<>();
 
     @Override
     public void accept(Report report) {
         TargetName target = report.seen().name();
         requestFault(report);
+        binding(report);
         switch (report) {
             case Report.Watched _ -> {}
             case Report.Acted acted -> {
@@ -45,6 +48,27 @@ final class ReportLog implements Consumer<Report> {
                 }
             }
         }
+    }
+
+    /// What comes from the target is one line for each change.
+    private void binding(Report report) {
+        TargetName target = report.seen().name();
+        Binding bound = report.seen().binding();
+        Binding before = bindings.put(target, bound);
+        boolean isNew = before == null || !before.borrowed().equals(bound.borrowed());
+        if (isNew && (before != null || !bound.borrowed().isEmpty())) {
+            LogLine.of("policy of the target binds")
+                    .with("target", target)
+                    .with(
+                            "settings",
+                            bound.borrowed().isEmpty()
+                                    ? "none"
+                                    : String.join(", ", bound.borrowed()))
+                    .to(LOG, Logger.Level.INFO);
+        }
+        bound.faults().stream()
+                .filter(fault -> before == null || !before.faults().contains(fault))
+                .forEach(fault -> say("policy unreadable", target, Logger.Level.WARN, fault));
     }
 
     private static void say(String message, TargetName target, Logger.Level level, String problem) {

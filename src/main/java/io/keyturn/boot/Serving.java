@@ -74,7 +74,8 @@ final class Serving implements Service {
         Leadership leadership = bench.campaign();
         for (Target target : bench.targets()) {
             board.expect(target.name(), bench.clock().instant());
-            Rounds started = Rounds.start(bench.reconciler(), target, leadership::isLeader, all);
+            Rounds started =
+                    Rounds.start(bench.reconciler(), target.served(), leadership::isLeader, all);
             Watching watching = bench.watch(target.name(), started::wake);
             rounds.add(started);
             ending.add(watching::close);

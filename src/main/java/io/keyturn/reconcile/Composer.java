@@ -10,9 +10,8 @@ import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Instructions;
 import io.keyturn.rotation.Ledger;
 import io.keyturn.rotation.Request;
-import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.Shape;
-import io.keyturn.rotation.TargetName;
+import io.keyturn.rotation.StoredPolicy;
 import io.keyturn.rotation.TargetSighting;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,12 +20,10 @@ import java.util.Map;
 
 /// Puts the material of a step into the two Secrets. What others wrote on them stays.
 final class Composer {
-    private final TargetName name;
-    private final RotationPolicy policy;
+    private final Target target;
 
-    Composer(TargetName name, RotationPolicy policy) {
-        this.name = name;
-        this.policy = policy;
+    Composer(Target target) {
+        this.target = target;
     }
 
     /// @param id of a target that has none yet
@@ -50,7 +47,11 @@ final class Composer {
         labels.put(Names.MANAGED, Names.MANAGED_TARGET);
         Map<String, String> annotations = new HashMap<>(base.annotations());
         annotations.putAll(marks(ledger, step.shape()));
-        annotations.putIfAbsent(Names.POLICY, "assumed-after=" + policy.assumedAfter());
+        StoredPolicy stored = StoredPolicy.parse(annotations.getOrDefault(Names.POLICY, ""));
+        StoredPolicy next = target.storing(stored);
+        if (!next.equals(stored)) {
+            annotations.put(Names.POLICY, next.text());
+        }
         if (step.serves().stream().anyMatch(served -> isRequest(seen, served))) {
             annotations.remove(Names.REQUEST);
         }
@@ -75,7 +76,7 @@ final class Composer {
         labels.put(Names.MANAGED, Names.MANAGED_AUTHORITY);
         Map<String, String> annotations = new HashMap<>(base.annotations());
         annotations.putAll(marks(ledger, step.shape()));
-        annotations.put(Names.TARGET, name.toString());
+        annotations.put(Names.TARGET, target.name().toString());
         annotations.put(Names.BASE, Long.toString(ledger.base()));
         annotations.put(Names.AIM, Integer.toString(step.shape().aim()));
         annotations.put(Names.LEAF, minted.leaf().certificate().fingerprint().hex());

@@ -13,6 +13,7 @@ import io.keyturn.port.Address;
 import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.Endpoint;
 import io.keyturn.port.EndpointSource;
+import io.keyturn.port.Names;
 import io.keyturn.port.Prober;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.Consumer;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The endpoints that a target declares, or else those behind its service, asked by handshakes at every address while a
 /// rotation is under way.
@@ -67,9 +69,29 @@ public final class ProbedEndpoints implements ConsumerSource {
         EndpointProbe probe =
                 new EndpointProbe(
                         prober, clients.get(), stranger(), seen.target().material().bundle());
-        return target.get().endpoints().isEmpty()
-                ? found(target.get(), probe, stored.shown())
-                : ask(declared(target.get()), Origin.DECLARED, probe, name, stored.shown());
+        Binding bound = target.get().bound(seen.target().sighting());
+        List<Consumer> asked =
+                bound.endpoints().isEmpty()
+                        ? found(target.get(), probe, stored.shown())
+                        : ask(
+                                declared(bound.endpoints()),
+                                Origin.DECLARED,
+                                probe,
+                                name,
+                                stored.shown());
+        return Stream.concat(
+                        bound.unreadable().stream().map(text -> unreadable(name, text)),
+                        asked.stream())
+                .toList();
+    }
+
+    private static Consumer unreadable(TargetName target, String text) {
+        return consumer(
+                target,
+                text,
+                new Proven.Silent(
+                        "it is stored with the target and cannot be read; correct the annotation "
+                                + Names.POLICY));
     }
 
     private List<Consumer> found(Target target, EndpointProbe probe, Duration shown) {
@@ -101,8 +123,8 @@ public final class ProbedEndpoints implements ConsumerSource {
         }
     }
 
-    private List<Place> declared(Target target) {
-        return target.endpoints().stream()
+    private List<Place> declared(List<Endpoint> endpoints) {
+        return endpoints.stream()
                 .distinct()
                 .flatMap(endpoint -> places(endpoint).stream())
                 .toList();

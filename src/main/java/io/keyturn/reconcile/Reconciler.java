@@ -14,7 +14,6 @@ import io.keyturn.port.Saved;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.Stored;
 import io.keyturn.rotation.Decision;
-import io.keyturn.rotation.Instructions;
 import io.keyturn.rotation.LeafChoice;
 import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.Observation;
@@ -116,7 +115,8 @@ public final class Reconciler {
         }
 
         Inspection inspection() {
-            return new Inspection(pass.target().name(), pass.observation(), decision);
+            return new Inspection(
+                    pass.target().name(), pass.observation(), decision, pass.binding());
         }
     }
 
@@ -158,7 +158,12 @@ public final class Reconciler {
     }
 
     /// One reading of everything.
-    private record Pass(Target target, Stored stored, Seen seen, Observation observation) {}
+    private record Pass(
+            Target target, Stored stored, Seen seen, Observation observation, Binding binding) {
+        RotationPolicy policy() {
+            return binding.policy();
+        }
+    }
 
     private Pass observe(Target target, Observation.Rollback rollback) {
         Instant now = clock.instant(); // the only look at the clock that decides
@@ -176,18 +181,12 @@ public final class Reconciler {
                         seen.authority().sighting(),
                         evidence.about(target.name(), stored),
                         rollback,
-                        now));
+                        now),
+                target.bound(seen.target().sighting()));
     }
 
     private static Decision decide(Pass pass) {
-        return RotationPlanner.decide(pass.observation(), policy(pass));
-    }
-
-    private static RotationPolicy policy(Pass pass) {
-        return pass.observation().target()
-                        instanceof TargetSighting.Seen(_, _, Instructions instructions)
-                ? pass.target().policyWith(instructions.assumedAfter())
-                : pass.target().policy();
+        return RotationPlanner.decide(pass.observation(), pass.policy());
     }
 
     private Outcome advance(Pass pass, Decision.Step step) {
@@ -202,7 +201,7 @@ public final class Reconciler {
                                     now);
             prove(pass.target().name(), step, minted, now);
             Written written =
-                    new Composer(pass.target().name(), pass.target().policy())
+                    new Composer(pass.target())
                             .compose(pass.stored(), pass.seen(), step, minted, ids.get(), now);
             Optional<Outcome> overtaken =
                     step.restsOnEvidence() ? overtaken(pass, step) : Optional.empty();
@@ -217,7 +216,7 @@ public final class Reconciler {
     private Optional<Outcome> overtaken(Pass pass, Decision.Step step) {
         Observation later =
                 pass.observation().knowing(evidence.about(pass.target().name(), pass.stored()));
-        return switch (RotationPlanner.decide(later, policy(pass))) {
+        return switch (RotationPlanner.decide(later, pass.policy())) {
             case Decision.Wait wait -> Optional.of(new Outcome.Unchanged(wait));
             case Decision.Refuse refusal -> Optional.of(new Outcome.Refused(refusal));
             case Decision.Step again when again.kind() == step.kind() -> Optional.empty();

@@ -36,7 +36,16 @@ public final class StatusView {
                 inspection.observation().evidence().consumers().stream()
                         .map(StatusView::consumer)
                         .toList());
+        view.put("policy", policy(inspection.binding()));
         view.put("decision", decision(inspection.decision()));
+        return view;
+    }
+
+    /// Of what binds beside the runner's own settings.
+    public static Map<String, Object> policy(Binding binding) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("fromTarget", binding.borrowed());
+        view.put("faults", binding.faults());
         return view;
     }
 

@@ -2,9 +2,14 @@ package io.keyturn.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyturn.pki.Lengths;
 import io.keyturn.port.Endpoint;
+import io.keyturn.rotation.GateSetting;
 import io.keyturn.rotation.RotationPolicy;
+import io.keyturn.rotation.RotationPolicy.AtDeadline;
+import io.keyturn.rotation.StoredPolicy;
 import io.keyturn.rotation.TargetName;
+import io.keyturn.rotation.TargetSighting;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +18,7 @@ import java.util.List;
 /// @param name the Secret
 /// @param policy when things are due
 /// @param profile what its certificates look like
-/// @param floor whether somebody set the policy's time floor, or it is the default
+/// @param given which settings of the policy somebody gave; the others are defaults
 /// @param endpoints that use the target and are asked by handshakes
 /// @param search where endpoints are looked for when none is declared
 /// @param touch whether the kubelets of pods that a gate gives time to are asked to look at once
@@ -21,7 +26,7 @@ public record Target(
         TargetName name,
         RotationPolicy policy,
         IssuingProfile profile,
-        Floor floor,
+        Given given,
         List<Endpoint> endpoints,
         Search search,
         Touch touch) {
@@ -47,33 +52,64 @@ public record Target(
         record Nowhere() implements Search {}
     }
 
-    /// Where the time floor comes from.
-    public enum Floor {
-        GIVEN,
-        DEFAULT
-    }
-
     public Target {
         requireNonNull(name, "name is null");
         requireNonNull(policy, "policy is null");
         requireNonNull(profile, "profile is null");
-        requireNonNull(floor, "floor is null");
+        requireNonNull(given, "given is null");
         endpoints = List.copyOf(endpoints);
         requireNonNull(search, "search is null");
         requireNonNull(touch, "touch is null");
     }
 
     /// Without endpoints.
-    public Target(TargetName name, RotationPolicy policy, IssuingProfile profile, Floor floor) {
-        this(name, policy, profile, floor, List.of(), new Search.Nowhere(), Touch.NOBODY);
+    public Target(TargetName name, RotationPolicy policy, IssuingProfile profile, Given given) {
+        this(name, policy, profile, given, List.of(), new Search.Nowhere(), Touch.NOBODY);
     }
 
-    /// The policy that counts: of a given floor and a stored one the longer; a default gives way to a stored one.
-    ///
-    /// @param stored zero when none is stored
-    public RotationPolicy policyWith(Duration stored) {
-        return floor == Floor.DEFAULT && !stored.isZero()
-                ? policy.withFloor(stored)
-                : policy.withFloorAtLeast(stored);
+    /// The same, of a runner whose word is stored with the target at its next step, as the service's is.
+    public Target served() {
+        return new Target(name, policy, profile, given.storingIt(), endpoints, search, touch);
+    }
+
+    /// What binds, where the target looks like this.
+    public Binding bound(TargetSighting seen) {
+        return seen instanceof TargetSighting.Seen(_, _, var instructions)
+                ? new Stricter(this, instructions.stored()).binding()
+                : Binding.alone(policy, endpoints);
+    }
+
+    /// What is stored with the target from now on. The floor always is; of the rest only what somebody gave, for a default
+    /// must not bind who was given something.
+    StoredPolicy storing(StoredPolicy present) {
+        if (!present.isEmpty() && given.storing() == Given.Storing.WHERE_NONE) {
+            return present;
+        }
+        StoredPolicy next = present;
+        for (GateSetting setting : GateSetting.values()) {
+            if (given.has(setting) || (present.isEmpty() && setting == GateSetting.ASSUMED_AFTER)) {
+                next = next.with(setting, own(setting));
+            }
+        }
+        return next;
+    }
+
+    private List<String> own(GateSetting setting) {
+        return switch (setting) {
+            case ASSUMED_AFTER -> List.of(spelled(policy.assumedAfter()));
+            case AT_DEADLINE -> List.of(spelled(policy.atDeadline()));
+            case DEADLINE_MARGIN -> List.of(spelled(policy.deadlineMargin()));
+            case ENDPOINT -> endpoints.stream().map(Endpoint::toString).toList();
+            case WINDOW -> given.windows();
+        };
+    }
+
+    /// As it is stored.
+    static String spelled(Object value) {
+        return switch (value) {
+            case Duration length -> Lengths.spelled(length);
+            case AtDeadline choice -> choice.word();
+            default -> value.toString();
+        };
     }
 }

@@ -17,11 +17,11 @@ import io.keyturn.rotation.LeafFacts;
 import io.keyturn.rotation.Marks;
 import io.keyturn.rotation.Phase;
 import io.keyturn.rotation.ReasonCode;
+import io.keyturn.rotation.StoredPolicy;
 import io.keyturn.rotation.TargetContent;
 import io.keyturn.rotation.TargetSighting;
 import io.keyturn.rotation.Waiver;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,20 +179,8 @@ record TargetCodec(TargetSighting sighting, TargetMaterial material) {
                 annotations.getOrDefault(Names.REQUEST, ""),
                 handledIn(annotations),
                 annotations.getOrDefault(Names.PAUSED, ""),
-                storedFloor(annotations),
+                StoredPolicy.parse(annotations.getOrDefault(Names.POLICY, "")),
                 Waiver.parseAll(annotations.getOrDefault(Names.WAIVED, "")));
-    }
-
-    private static Duration storedFloor(Map<String, String> annotations) {
-        String policy = annotations.getOrDefault(Names.POLICY, "");
-        String prefix = "assumed-after=";
-        try {
-            return policy.startsWith(prefix)
-                    ? Duration.parse(policy.substring(prefix.length()))
-                    : Duration.ZERO;
-        } catch (DateTimeException e) {
-            return Duration.ZERO; // an unreadable one binds nobody; the given floor counts
-        }
     }
 
     private static byte[] value(SecretImage image, String key) {

@@ -2,7 +2,6 @@ package io.keyturn.rotation;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +12,13 @@ import java.util.Optional;
 /// @param request the request annotation, verbatim, "" when there is none
 /// @param handled the ids of the last 20 requests that were served, oldest first
 /// @param paused why nothing may be written, "" when writing is allowed
-/// @param assumedAfter the floor stored with the target; zero when none is stored
+/// @param stored the gate policy that is stored with the target
 /// @param waivers of consumers, those that are over too
 public record Instructions(
         String request,
         List<String> handled,
         String paused,
-        Duration assumedAfter,
+        StoredPolicy stored,
         List<Waiver> waivers) {
     private static final int REMEMBERED = 20;
 
@@ -27,12 +26,12 @@ public record Instructions(
         requireNonNull(request, "request is null");
         handled = List.copyOf(handled);
         requireNonNull(paused, "paused is null");
-        requireNonNull(assumedAfter, "assumedAfter is null");
+        requireNonNull(stored, "stored is null");
         waivers = List.copyOf(waivers);
     }
 
     public static Instructions none() {
-        return new Instructions("", List.of(), "", Duration.ZERO, List.of());
+        return new Instructions("", List.of(), "", StoredPolicy.none(), List.of());
     }
 
     public boolean isPaused() {
@@ -64,17 +63,17 @@ public record Instructions(
     public Instructions withHandled(List<String> ids) {
         List<String> all = new ArrayList<>(handled);
         ids.stream().filter(id -> !all.contains(id)).forEach(all::add);
-        return new Instructions(request, all, paused, assumedAfter, waivers);
+        return new Instructions(request, all, paused, stored, waivers);
     }
 
     /// The same, asked for something else.
     public Instructions asking(String other) {
-        return new Instructions(other, handled, paused, assumedAfter, waivers);
+        return new Instructions(other, handled, paused, stored, waivers);
     }
 
     /// The same, with writing forbidden for this reason, or allowed where that is "".
     public Instructions pausing(String why) {
-        return new Instructions(request, handled, why, assumedAfter, waivers);
+        return new Instructions(request, handled, why, stored, waivers);
     }
 
     /// The waivers that count at this moment.

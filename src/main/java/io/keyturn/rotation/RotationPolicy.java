@@ -7,6 +7,8 @@ import io.keyturn.pki.Validity;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
 
 /// When things are due and how long to wait.
 ///
@@ -53,7 +55,24 @@ public record RotationPolicy(
         /// Go on: only laggards fail, and they would fail at the expiry anyway.
         PROCEED,
         /// Stay.
-        HOLD
+        HOLD;
+
+        /// The word in options and annotations.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// Reads [#word()].
+        ///
+        /// @throws IllegalArgumentException for another
+        public static AtDeadline parse(String word) {
+            return Arrays.stream(values())
+                    .filter(choice -> choice.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    "expected proceed or hold but was '%s'".formatted(word)));
+        }
     }
 
     /// What is done where, after the switch and before the retirement, an endpoint refuses the new leaf and takes the old.
@@ -124,22 +143,25 @@ public record RotationPolicy(
         return end.minus(deadlineMargin);
     }
 
-    /// This policy with the longer of its own floor and the stored one.
-    public RotationPolicy withFloorAtLeast(Duration stored) {
-        return stored.compareTo(assumedAfter) <= 0 ? this : withFloor(stored);
-    }
-
     /// This policy with another floor.
     public RotationPolicy withFloor(Duration floor) {
+        return gatedBy(floor, deadlineMargin, atDeadline, windows);
+    }
+
+    /// This policy with what else is stored with targets.
+    ///
+    /// @throws IllegalArgumentException when it does not go with the lifetimes
+    public RotationPolicy gatedBy(
+            Duration floor, Duration margin, AtDeadline choice, MaintenanceWindows allowed) {
         return new RotationPolicy(
                 authorityLifetime,
                 leafLifetime,
                 floor,
                 minimumInterval,
-                deadlineMargin,
-                atDeadline,
+                margin,
+                choice,
                 onFailedVerification,
-                windows);
+                allowed);
     }
 
     /// This policy with another answer to a failed verification.

@@ -12,6 +12,7 @@ import io.keyturn.port.Saved;
 import io.keyturn.port.SecretImage;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.Sighting;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Recreation;
@@ -206,7 +207,7 @@ abstract class StoreContract {
         TargetName authority =
                 new TargetName(target.name().namespace(), target.name().authorityName());
         SecretImage before = image(authority);
-        Target mistaken = new Target(authority, quick(), target.profile(), Target.Floor.GIVEN);
+        Target mistaken = new Target(authority, quick(), target.profile(), Given.everything());
         assertThat(reconciler().reconcile(mistaken, Observation.Rollback.REFUSED))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
@@ -233,7 +234,7 @@ abstract class StoreContract {
 
     private Target quickTarget() {
         return new Target(
-                target(), quick(), Bench.profile(RotationPolicy.DEFAULT), Target.Floor.GIVEN);
+                target(), quick(), Bench.profile(RotationPolicy.DEFAULT), Given.everything());
     }
 
     private Reconciler reconciler() {

@@ -11,6 +11,7 @@ import io.keyturn.fixture.KubeCluster;
 import io.keyturn.pki.Issuer;
 import io.keyturn.port.Names;
 import io.keyturn.reconcile.FoundEvidence;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
@@ -113,7 +114,7 @@ class PodTouchesTest {
                         TARGET,
                         policy,
                         Bench.profile(policy),
-                        Target.Floor.GIVEN,
+                        Given.everything(),
                         List.of(),
                         new Target.Search.Nowhere(),
                         touch);

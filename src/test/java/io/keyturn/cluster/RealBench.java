@@ -20,6 +20,7 @@ import io.keyturn.port.SecretImage;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.Sighting;
 import io.keyturn.port.Stored;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.StoreEvidence;
@@ -55,7 +56,7 @@ public final class RealBench {
         RotationPolicy policy = RotationPolicy.DEFAULT.withFloor(floor);
         InstantSource clock = () -> Instant.now().plus(ahead);
         this.store = store;
-        this.target = new Target(name, policy, Bench.profile(policy), Target.Floor.GIVEN);
+        this.target = new Target(name, policy, Bench.profile(policy), Given.everything());
         this.reconciler =
                 new Reconciler(
                         store,

@@ -7,6 +7,7 @@ import io.keyturn.pki.LeafTemplate;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
 import io.keyturn.port.SecretImage;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.IssuingProfile;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
@@ -39,7 +40,7 @@ public final class Bench {
     }
 
     public Bench(RotationPolicy policy) {
-        this.target = new Target(NAME, policy, profile(policy), Target.Floor.GIVEN);
+        this.target = new Target(NAME, policy, profile(policy), Given.everything());
         this.reconciler = reconciler();
     }
 

@@ -15,7 +15,6 @@ import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.Phase;
 import io.keyturn.rotation.Request;
 import io.keyturn.rotation.Shape;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,15 +184,11 @@ final class Scribe {
                 Request.parse(before.request())
                         .filter(request -> step.serves().contains(request.id()))
                         .isPresent();
-        Duration floor =
-                before.assumedAfter().isZero()
-                        ? Symbols.POLICY.assumedAfter()
-                        : before.assumedAfter();
         return new Instructions(
                 answered ? "" : before.request(),
                 ledger.handled(),
                 before.paused(),
-                floor,
+                before.stored(),
                 before.waivers());
     }
 

@@ -70,10 +70,7 @@ class PaceTest {
     private static Report acted(Outcome outcome, Decision decision) {
         Bench bench = new Bench();
         return new Report.Acted(
-                new Inspection(
-                        Bench.NAME,
-                        bench.reconciler().inspect(bench.target, NO).observation(),
-                        decision),
+                bench.reconciler().inspect(bench.target, NO).deciding(decision),
                 outcome,
                 NOW,
                 Duration.ZERO);

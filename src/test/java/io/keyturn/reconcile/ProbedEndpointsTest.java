@@ -77,6 +77,17 @@ class ProbedEndpointsTest {
     }
 
     @Test
+    void areAskedByARunnerThatWasNotToldOfThem() {
+        bench.annotate(Names.POLICY, "endpoint=gloo:9977\nendpoint=nowhere");
+        Target untold = target(bench.target.policy(), List.of(), new Target.Search.Nowhere());
+        assertThat(endpoints(untold).consumersOf(Bench.NAME, stored()))
+                .satisfiesExactly(
+                        unreadable ->
+                                assertThat(unreadable.proof()).isInstanceOf(Proven.Silent.class),
+                        asked -> assertThat(asked.proof()).isInstanceOf(Proven.Probed.class));
+    }
+
+    @Test
     void proveByTakingBothAuthoritiesAndRefusingAStranger() {
         prober.answers.put(OTHER.toString(), _ -> accepted());
         assertThat(outcomes(declared))
@@ -368,7 +379,7 @@ class ProbedEndpointsTest {
                 Bench.NAME,
                 policy,
                 bench.target.profile(),
-                Target.Floor.GIVEN,
+                Given.everything(),
                 endpoints,
                 search,
                 Target.Touch.NOBODY);

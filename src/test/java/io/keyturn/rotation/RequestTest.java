@@ -3,7 +3,6 @@ package io.keyturn.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,8 @@ class RequestTest {
 
     @Test
     void neverFiresTwice() {
-        Instructions asked = new Instructions("abort:a", List.of(), "", Duration.ZERO, List.of());
+        Instructions asked =
+                new Instructions("abort:a", List.of(), "", StoredPolicy.none(), List.of());
         assertThat(asked.pending()).contains(new Request(Request.Kind.ABORT, "a"));
         assertThat(asked.withHandled(List.of("a")).pending()).isEmpty();
         assertThat(Instructions.none().pending()).isEmpty();
@@ -70,11 +70,12 @@ class RequestTest {
 
     @Test
     void saysWhatIsWrongWithOneThatCannotBeRead() {
-        Instructions bogus = new Instructions("bogus", List.of(), "", Duration.ZERO, List.of());
+        Instructions bogus =
+                new Instructions("bogus", List.of(), "", StoredPolicy.none(), List.of());
         assertThat(bogus.requestFault())
                 .hasValueSatisfying(fault -> assertThat(fault).contains("'bogus'"));
         assertThat(
-                        new Instructions("abort:a", List.of(), "", Duration.ZERO, List.of())
+                        new Instructions("abort:a", List.of(), "", StoredPolicy.none(), List.of())
                                 .requestFault())
                 .isEmpty();
         assertThat(Instructions.none().requestFault()).isEmpty();

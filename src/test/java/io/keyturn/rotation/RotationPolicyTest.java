@@ -8,6 +8,8 @@ import io.keyturn.pki.Validity;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RotationPolicyTest {
     private static final RotationPolicy DEFAULT = RotationPolicy.DEFAULT;
@@ -133,13 +135,12 @@ class RotationPolicyTest {
         assertThat(DEFAULT.deadline(START)).isEqualTo(START.minus(DAY));
     }
 
-    @Test
-    void takesTheStricterOfTwoFloors() {
-        Duration stricter = Duration.ofMinutes(5);
-        assertThat(DEFAULT.withFloorAtLeast(stricter).assumedAfter()).isEqualTo(stricter);
-        assertThat(DEFAULT.withFloorAtLeast(Duration.ofSeconds(10))).isSameAs(DEFAULT);
-        assertThat(DEFAULT.withFloorAtLeast(stricter))
-                .isEqualTo(policy(YEAR, MONTH, stricter, HOUR, DAY));
+    @ParameterizedTest
+    @EnumSource
+    void readsTheWordsOfItsDeadline(RotationPolicy.AtDeadline choice) {
+        assertThat(RotationPolicy.AtDeadline.parse(choice.word())).isEqualTo(choice);
+        assertThatThrownBy(() -> RotationPolicy.AtDeadline.parse("stay"))
+                .hasMessage("expected proceed or hold but was 'stay'");
     }
 
     private static void assertRefused(

@@ -31,7 +31,12 @@ class RuptureTest {
                                 new Proven.Static("restart it"),
                                 new Proven.Silent("no fresh Lease"),
                                 new Proven.Probed(
-                                        new Probe(Probe.Outcome.PROVED, Optional.empty(), ""),
+                                        new Probe(
+                                                Probe.Outcome.PROVED,
+                                                Probe.Old.ACCEPTED,
+                                                Optional.empty(),
+                                                ""),
+                                        Proven.Probed.Origin.DECLARED,
                                         Duration.ZERO)),
                         FLOOR);
         assertThat(rupture.affected())

@@ -206,6 +206,6 @@ final class Scene {
     }
 
     private Instructions instructions() {
-        return new Instructions(request, handled, paused, Duration.ZERO, waivers);
+        return new Instructions(request, handled, paused, StoredPolicy.none(), waivers);
     }
 }

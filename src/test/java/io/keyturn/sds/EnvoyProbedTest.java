@@ -20,6 +20,7 @@ import io.keyturn.port.EndpointSource;
 import io.keyturn.port.Names;
 import io.keyturn.port.SecretImage;
 import io.keyturn.reconcile.FoundEvidence;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.ProbedEndpoints;
 import io.keyturn.reconcile.Reconciler;
@@ -256,7 +257,7 @@ class EnvoyProbedTest {
                 Bench.NAME,
                 bench.target.policy().withOnFailedVerification(answer),
                 bench.target.profile(),
-                Target.Floor.GIVEN,
+                Given.everything(),
                 Arrays.stream(ports).mapToObj(port -> new Endpoint("127.0.0.1", port)).toList(),
                 new Target.Search.Nowhere(),
                 Target.Touch.NOBODY);

@@ -8,6 +8,7 @@ import io.keyturn.pki.Issuer;
 import io.keyturn.port.Names;
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.FoundEvidence;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
@@ -49,7 +50,7 @@ final class TurningService implements AutoCloseable {
                         new Issuer(new SecureRandom()),
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString());
-        Target target = new Target(Pods.TARGET, POLICY, Bench.profile(POLICY), Target.Floor.GIVEN);
+        Target target = new Target(Pods.TARGET, POLICY, Bench.profile(POLICY), Given.everything());
         this.rounds = Rounds.start(reconciler, target, () -> true, this::take);
         this.watches =
                 List.of(

@@ -4,7 +4,6 @@ import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Decision;
-import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.TargetSighting;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,32 +25,25 @@ final class DryRun {
 
     Answer answer(Target target) {
         Inspection seen = bench.reconciler().inspect(target, order.rollback());
-        Plan plan = Plan.of(seen.observation(), policy(seen, target), order.request());
-        Inspection asked = new Inspection(seen.name(), seen.observation(), plan.decision());
+        Plan plan = Plan.of(seen.observation(), seen.binding().policy(), order.request());
+        Inspection asked = seen.deciding(plan.decision());
         Map<String, Object> view = StatusView.of(asked);
         view.put("plan", plan.steps().stream().map(DryRun::view).toList());
         view.put("recreates", recreates(seen));
-        Optional<Failing> failing = failing(seen, target);
+        Optional<Failing> failing = failing(seen);
         failing.ifPresent(all -> view.put(Failing.FIELD, all.view()));
         return StatusCommand.answer(asked, view, text(asked, plan, failing));
     }
 
-    private Optional<Failing> failing(Inspection seen, Target target) {
+    private Optional<Failing> failing(Inspection seen) {
         return Failing.isAsked(order) && seen.observation().target() instanceof TargetSighting.Seen
-                ? Optional.of(Failing.of(seen, target, policy(seen, target)))
+                ? Optional.of(Failing.of(seen))
                 : Optional.empty();
     }
 
     private boolean recreates(Inspection seen) {
         return order.recreation() == Order.Recreating.ALLOWED
                 && seen.observation().target() instanceof TargetSighting.Unusable;
-    }
-
-    /// The policy that counts for what was seen.
-    static RotationPolicy policy(Inspection seen, Target target) {
-        return seen.observation().target() instanceof TargetSighting.Seen(_, _, var instructions)
-                ? target.policyWith(instructions.assumedAfter())
-                : target.policy();
     }
 
     private static Map<String, Object> view(Plan.Entry entry) {

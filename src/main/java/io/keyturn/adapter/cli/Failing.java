@@ -5,14 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.keyturn.port.Endpoint;
 import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.StatusView;
-import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Consumer;
-import io.keyturn.rotation.Evidence;
 import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.Request;
-import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.Rupture;
 import io.keyturn.rotation.Rupture.Regain;
+import io.keyturn.rotation.TargetName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,23 +32,23 @@ record Failing(Rupture rupture) {
     }
 
     /// From what a look found.
-    static Failing of(Inspection seen, Target target, RotationPolicy policy) {
+    static Failing of(Inspection seen) {
         Observation observation = seen.observation();
         List<Consumer> all = new ArrayList<>(observation.evidence().consumers());
-        for (Endpoint endpoint : target.endpoints()) {
-            Consumer silent = unasked(target, endpoint);
+        for (Endpoint endpoint : seen.binding().endpoints()) {
+            Consumer silent = unasked(seen.name(), endpoint);
             if (all.stream().noneMatch(known -> known.id().equals(silent.id()))) {
                 all.add(silent);
             }
         }
-        return new Failing(Rupture.of(new Evidence(all).consumers(), policy.assumedAfter()));
+        return new Failing(Rupture.of(all, seen.binding().policy().assumedAfter()));
     }
 
-    private static Consumer unasked(Target target, Endpoint endpoint) {
+    private static Consumer unasked(TargetName target, Endpoint endpoint) {
         return new Consumer(
                 "endpoint",
                 "",
-                target.name().namespace(),
+                target.namespace(),
                 endpoint.toString(),
                 new Consumer.Proven.Silent("it is asked only while a rotation is under way"));
     }

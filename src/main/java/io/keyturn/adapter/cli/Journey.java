@@ -1,5 +1,6 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.reconcile.Binding;
 import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The passes of one command over one target.
 final class Journey {
@@ -45,6 +47,7 @@ final class Journey {
     private final Preparation preparation;
     private final List<Map<String, Object>> steps = new ArrayList<>();
     private final Instant began;
+    private String policyTold = "";
     private String lastTold = "";
     private Set<String> lastLagging = Set.of();
     private Instant lastToldAt = Instant.EPOCH;
@@ -85,6 +88,7 @@ final class Journey {
         // answer comes back.
         stopped = !begun && isFailure();
         begun |= !isFailure();
+        tellPolicy();
         tell();
         if (last instanceof Outcome.Advanced) {
             prepared(preparation::afterStep);
@@ -104,6 +108,21 @@ final class Journey {
             stopped = true;
             return false;
         }
+    }
+
+    /// Once, and again when it changes.
+    private void tellPolicy() {
+        String said = seen.map(Inspection::binding).map(Journey::policy).orElse("");
+        if (!said.equals(policyTold) && !said.isEmpty()) {
+            teller.say(prefix + "policy " + said);
+        }
+        policyTold = said;
+    }
+
+    private static String policy(Binding bound) {
+        return Stream.concat(Stream.of(bound.said()), bound.faults().stream())
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private void tell() {
@@ -215,6 +234,7 @@ final class Journey {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("name", target.name().toString());
         view.put("steps", steps());
+        seen.ifPresent(look -> view.put("policy", StatusView.policy(look.binding())));
         switch (last) {
             case Outcome.Advanced(var step) -> view.put("decision", StatusView.decision(step));
             case Outcome.Unchanged(var wait) -> view.put("decision", StatusView.decision(wait));

@@ -6,18 +6,24 @@ import io.keyturn.pki.AuthorityTemplate;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.pki.LeafTemplate;
 import io.keyturn.port.Endpoint;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.IssuingProfile;
 import io.keyturn.reconcile.Target;
 import io.keyturn.reconcile.Target.Search;
+import io.keyturn.rotation.GateSetting;
+import io.keyturn.rotation.MaintenanceWindows;
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.RotationPolicy.AtDeadline;
 import io.keyturn.rotation.RotationPolicy.OnFailedVerification;
 import io.keyturn.rotation.TargetName;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /// How a target is treated and what its certificates look like. Each can be set for one target alone:
 /// `keyturn.targets[0].leaf-lifetime` wins over `keyturn.leaf-lifetime`, and what is typed wins over both.
@@ -61,20 +67,18 @@ public final class PolicyOptions {
     @Option(
             names = "--deadline-margin",
             paramLabel = "DURATION",
-            defaultValue = "24h",
             converter = Converters.Period.class,
             description =
-                    "How long before the old authority ends a waiting rotation must decide. Default: ${DEFAULT-VALUE}")
-    Duration deadlineMargin = Duration.ZERO;
+                    "How long before the old authority ends a waiting rotation must decide. Of this and the one stored with the target the shorter counts. Default: 24h")
+    @Nullable Duration deadlineMargin;
 
     @Option(
             names = "--at-deadline",
             paramLabel = "proceed|hold",
-            defaultValue = "proceed",
             converter = Converters.Deadline.class,
             description =
-                    "What it then does: proceed without the laggards, or hold. Default: ${DEFAULT-VALUE}")
-    AtDeadline atDeadline = AtDeadline.PROCEED;
+                    "What it then does: proceed without the laggards, or hold. It holds, too, where that is stored with the target. Default: proceed")
+    @Nullable AtDeadline atDeadline;
 
     @Option(
             names = "--window",
@@ -83,7 +87,7 @@ public final class PolicyOptions {
             splitSynopsisLabel = "|",
             converter = Converters.Window.class,
             description =
-                    "When scheduled rotations may start, as '0 2 * * SAT;4h;Europe/Berlin'; repeat it, or separate several by '|'. Default: always; the zone UTC")
+                    "When scheduled rotations may start, as '0 2 * * SAT;4h;Europe/Berlin'; repeat it, or separate several by '|'. Where others are stored with the target, both must be open. Default: always; the zone UTC")
     List<CronWindow> windows = List.of();
 
     @Option(
@@ -152,7 +156,7 @@ public final class PolicyOptions {
             split = ",",
             converter = Converters.ProbedEndpoint.class,
             description =
-                    "Addresses that serve the leaf and require client certificates; while a rotation is under way each is asked by handshakes, at every address that its name resolves to, and a gate waits for its proof.")
+                    "Addresses that serve the leaf and require client certificates; while a rotation is under way each is asked by handshakes, at every address that its name resolves to, and a gate waits for its proof. Those stored with the target are asked too.")
     List<Endpoint> endpoints = List.of();
 
     @Option(
@@ -204,22 +208,54 @@ public final class PolicyOptions {
                 name,
                 policy,
                 new IssuingProfile(authority, leaf(name)),
-                assumedAfter == null ? Target.Floor.DEFAULT : Target.Floor.GIVEN,
+                given(),
                 endpoints,
                 endpointService,
                 touchPods ? Target.Touch.ASSUMED : Target.Touch.NOBODY);
     }
 
+    private Given given() {
+        Set<GateSetting> settings = EnumSet.noneOf(GateSetting.class);
+        if (assumedAfter != null) {
+            settings.add(GateSetting.ASSUMED_AFTER);
+        }
+        if (deadlineMargin != null) {
+            settings.add(GateSetting.DEADLINE_MARGIN);
+        }
+        if (atDeadline != null) {
+            settings.add(GateSetting.AT_DEADLINE);
+        }
+        if (!endpoints.isEmpty()) {
+            settings.add(GateSetting.ENDPOINT);
+        }
+        if (!windows.isEmpty()) {
+            settings.add(GateSetting.WINDOW);
+        }
+        return new Given(
+                settings,
+                windows.stream().map(CronWindow::toString).toList(),
+                PolicyOptions::read,
+                Given.Storing.WHERE_NONE);
+    }
+
+    private static MaintenanceWindows read(List<String> texts) {
+        Converters.Window format = new Converters.Window();
+        try {
+            return CronWindows.of(texts.stream().map(format::convert).toList());
+        } catch (TypeConversionException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     private RotationPolicy policy() {
-        Duration floor =
-                assumedAfter == null ? RotationPolicy.DEFAULT.assumedAfter() : assumedAfter;
+        RotationPolicy defaults = RotationPolicy.DEFAULT;
         return new RotationPolicy(
                 authorityLifetime,
                 leafLifetime,
-                floor,
+                assumedAfter == null ? defaults.assumedAfter() : assumedAfter,
                 minimumInterval,
-                deadlineMargin,
-                atDeadline,
+                deadlineMargin == null ? defaults.deadlineMargin() : deadlineMargin,
+                atDeadline == null ? defaults.atDeadline() : atDeadline,
                 onFailedVerification,
                 CronWindows.of(windows));
     }

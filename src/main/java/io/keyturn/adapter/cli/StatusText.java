@@ -1,6 +1,7 @@
 package io.keyturn.adapter.cli;
 
 import io.keyturn.pki.Validity;
+import io.keyturn.reconcile.Binding;
 import io.keyturn.reconcile.Inspection;
 import io.keyturn.rotation.Anchor;
 import io.keyturn.rotation.Anchors;
@@ -51,6 +52,7 @@ final class StatusText {
                 target.instructions().requestFault().ifPresent(fault -> text.add("fault", fault));
             }
         }
+        binding(seen.binding());
         decision(seen.decision());
         if (seen.observation().target()
                 instanceof TargetSighting.Seen(var content, _, var instructions)) {
@@ -84,6 +86,13 @@ final class StatusText {
                                     Spans.of(Duration.between(ours.since(), now)),
                                     ours.since());
         };
+    }
+
+    private void binding(Binding binding) {
+        if (!binding.borrowed().isEmpty()) {
+            text.add("policy", binding.said());
+        }
+        binding.faults().forEach(fault -> text.add("fault", fault));
     }
 
     private void decision(Decision decision) {

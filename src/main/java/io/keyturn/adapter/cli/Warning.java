@@ -28,7 +28,7 @@ final class Warning {
         Inspection seen = look(target);
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("name", target.name().toString());
-        Optional<Failing> failing = failing(seen, target);
+        Optional<Failing> failing = failing(seen);
         failing.ifPresent(all -> view.put(Failing.FIELD, all.view()));
         Columns text = new Columns(target.name().toString());
         failing.ifPresent(all -> text.addAll("will fail", all.lines()));
@@ -50,7 +50,7 @@ final class Warning {
         if (!Failing.isAsked(order)) {
             return;
         }
-        failing(look(target), target)
+        failing(look(target))
                 .ifPresent(failing -> {
                     given.put(target.name(), failing);
                     failing.lines()
@@ -70,9 +70,9 @@ final class Warning {
         return bench.reconciler().inspect(target, order.rollback());
     }
 
-    private static Optional<Failing> failing(Inspection seen, Target target) {
+    private static Optional<Failing> failing(Inspection seen) {
         return seen.observation().target() instanceof TargetSighting.Seen
-                ? Optional.of(Failing.of(seen, target, DryRun.policy(seen, target)))
+                ? Optional.of(Failing.of(seen))
                 : Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import io.keyturn.pki.Lengths;
 import io.keyturn.rotation.MaintenanceWindows;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -24,11 +25,13 @@ public final class CronWindow implements MaintenanceWindows {
     // Leap days come every eight years at the most; what does not start within them never does.
     private static final Instant SOME_DAY = Instant.parse("2026-01-01T00:00:00Z");
 
+    private final String expression;
     private final ExecutionTime starts;
     private final Duration length;
     private final ZoneId zone;
 
-    private CronWindow(ExecutionTime starts, Duration length, ZoneId zone) {
+    private CronWindow(String expression, ExecutionTime starts, Duration length, ZoneId zone) {
+        this.expression = requireNonNull(expression, "expression is null");
         this.starts = requireNonNull(starts, "starts is null");
         this.length = requireNonNull(length, "length is null");
         this.zone = requireNonNull(zone, "zone is null");
@@ -42,7 +45,7 @@ public final class CronWindow implements MaintenanceWindows {
             throw new IllegalArgumentException(
                     "a window of length %s never opens; make it longer".formatted(length));
         }
-        CronWindow window = new CronWindow(starts(expression), length, zone(zone));
+        CronWindow window = new CronWindow(expression, starts(expression), length, zone(zone));
         if (window.startAfter(SOME_DAY).isEmpty()) {
             throw new IllegalArgumentException(
                     "the cron expression '%s' never comes; change its day or month"
@@ -83,6 +86,12 @@ public final class CronWindow implements MaintenanceWindows {
                             ? jump.getInstant()
                             : shown.atZone(zone).toInstant();
                 });
+    }
+
+    /// As it is given: `CRON;DURATION;ZONE`.
+    @Override
+    public String toString() {
+        return "%s;%s;%s".formatted(expression, Lengths.spelled(length), zone);
     }
 
     private static ExecutionTime starts(String expression) {

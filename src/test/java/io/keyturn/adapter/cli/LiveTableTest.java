@@ -76,7 +76,10 @@ class LiveTableTest {
                                 .toList());
         return new LiveTable(
                 new Inspection(
-                        seen.name(), seen.observation().knowing(new Evidence(consumers)), wait),
+                        seen.name(),
+                        seen.observation().knowing(new Evidence(consumers)),
+                        wait,
+                        seen.binding()),
                 wait,
                 SINCE,
                 SINCE.minus(Duration.ofSeconds(10)));

@@ -2,10 +2,13 @@ package io.keyturn.adapter.cli;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.port.Endpoint;
+import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.GateSetting;
 import io.keyturn.rotation.RotationPolicy;
 import io.keyturn.rotation.RotationPolicy.AtDeadline;
 import io.keyturn.rotation.RotationPolicy.OnFailedVerification;
@@ -40,7 +43,7 @@ class OptionsTest {
             assertThat(target.policy().authorityLifetime()).isEqualTo(Duration.ofDays(365));
             assertThat(target.policy().leafLifetime()).isEqualTo(Duration.ofDays(30));
             assertThat(target.policy().assumedAfter()).isEqualTo(Duration.ofSeconds(130));
-            assertThat(target.floor()).isEqualTo(Target.Floor.DEFAULT);
+            assertThat(target.given().settings()).isEmpty();
             assertThat(target.policy().minimumInterval()).isEqualTo(Duration.ofHours(1));
             assertThat(target.policy().deadlineMargin()).isEqualTo(Duration.ofHours(24));
             assertThat(target.policy().atDeadline()).isEqualTo(AtDeadline.PROCEED);
@@ -177,9 +180,34 @@ class OptionsTest {
         }
 
         @Test
-        void anAssumedFloorIsKnownToBeGiven() {
-            assertThat(target("rotate", "--assumed-after=5s").floor())
-                    .isEqualTo(Target.Floor.GIVEN);
+        void whatIsGivenIsKnownToBe() {
+            assertThat(target("rotate", "--assumed-after=5s").given().settings())
+                    .containsExactly(GateSetting.ASSUMED_AFTER);
+            Given all =
+                    target(
+                                    "rotate",
+                                    "--assumed-after=5s",
+                                    "--at-deadline=proceed",
+                                    "--deadline-margin=24h",
+                                    "--endpoint=gloo:9977",
+                                    "--window=0 2 * * SAT;4h;Europe/Berlin|0 3 * * MON;1h30m")
+                            .given();
+            assertThat(all.settings()).containsExactlyInAnyOrder(GateSetting.values());
+            assertThat(all.windows())
+                    .containsExactly("0 2 * * SAT;4h;Europe/Berlin", "0 3 * * MON;1h30m;UTC");
+        }
+
+        @Test
+        void storedWindowsAreReadAsTheyAreGiven() {
+            Given given = target("rotate", "--window=0 3 * * MON;1h30m").given();
+            assertThat(
+                            given.format()
+                                    .read(given.windows())
+                                    .next(Instant.parse("2026-01-06T03:30:00Z")))
+                    .isEqualTo(Instant.parse("2026-01-12T03:00:00Z"));
+            assertThatThrownBy(() -> given.format().read(List.of("on Sundays")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'on Sundays' is no window");
         }
     }
 

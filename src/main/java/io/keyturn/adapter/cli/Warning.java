@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.keyturn.reconcile.Inspection;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Decision;
+import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.ReasonCode;
+import io.keyturn.rotation.Request;
 import io.keyturn.rotation.TargetName;
 import io.keyturn.rotation.TargetSighting;
 import java.util.LinkedHashMap;
@@ -50,12 +52,11 @@ final class Warning {
         if (!Failing.isAsked(order)) {
             return;
         }
+        String prefix = bench.targets().size() == 1 ? "" : target.name() + ": ";
         failing(look(target))
                 .ifPresent(failing -> {
                     given.put(target.name(), failing);
-                    failing.lines()
-                            .forEach(line ->
-                                    teller.say("%s: will fail: %s".formatted(target.name(), line)));
+                    failing.lines().forEach(line -> teller.say(prefix + "will fail: " + line));
                 });
     }
 
@@ -70,8 +71,12 @@ final class Warning {
         return bench.reconciler().inspect(target, order.rollback());
     }
 
-    private static Optional<Failing> failing(Inspection seen) {
-        return seen.observation().target() instanceof TargetSighting.Seen
+    /// Nothing where the request fired before, or there is no target.
+    private Optional<Failing> failing(Inspection seen) {
+        Observation observation = seen.observation();
+        boolean served =
+                order.request().map(Request::id).filter(observation::hasServed).isPresent();
+        return observation.target() instanceof TargetSighting.Seen && !served
                 ? Optional.of(Failing.of(seen))
                 : Optional.empty();
     }

@@ -2,10 +2,13 @@ package io.keyturn.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keyturn.rotation.Phase;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The model is worth something only if it finds what breaks when a part of the protocol is taken away.
 class NegativeControlTest {
@@ -21,6 +24,18 @@ class NegativeControlTest {
     void findsABrokenPairWhenGatesAskOnlyWhatARestartWouldLoad() {
         Rules rules = Rules.real().namingByPlace().seeingStoredOnly();
         finds("stored only", rules, new Moves(rules).steady(3, 1), Search.rotation());
+    }
+
+    /// The bridge would hide it; leaves have none here (Content.trusts).
+    @ParameterizedTest
+    @EnumSource(names = {"TRUSTING", "SWITCHED"})
+    void findsABrokenPairWhenAGateIsLeftOut(Phase phase) {
+        Rules rules = Rules.real().namingByPlace().askingNobodyIn(phase);
+        finds(
+                "no gate in " + phase.word(),
+                rules,
+                new Moves(rules).steady(2, 1),
+                Search.rotation());
     }
 
     @Test

@@ -1,7 +1,8 @@
 package io.keyturn.model;
 
+import io.keyturn.rotation.Consumer.Holding;
 import io.keyturn.rotation.Consumer.Proven.Told;
-import java.util.function.UnaryOperator;
+import io.keyturn.rotation.Phase;
 
 /// What may differ from one world to another: the protocol as it is, or with one part of it taken away.
 ///
@@ -9,7 +10,12 @@ import java.util.function.UnaryOperator;
 /// @param saving whether a write asks for the version that it was computed from
 /// @param naming whether two mints of one kind for one write are one symbol, which keeps the states finite
 /// @param patience whether a gate waits out the floor where a leaf returns
-record Rules(UnaryOperator<Told> lens, Saving saving, Naming naming, Patience patience) {
+record Rules(Lens lens, Saving saving, Naming naming, Patience patience) {
+    /// What a gate makes of what a consumer told.
+    interface Lens {
+        Told see(World world, Told told);
+    }
+
     enum Saving {
         COMPARE_AND_SWAP,
         BLIND
@@ -27,17 +33,34 @@ record Rules(UnaryOperator<Told> lens, Saving saving, Naming naming, Patience pa
 
     static Rules real() {
         return new Rules(
-                told -> told, Saving.COMPARE_AND_SWAP, Naming.ALWAYS_NEW, Patience.A_FLOOR);
+                (_, told) -> told, Saving.COMPARE_AND_SWAP, Naming.ALWAYS_NEW, Patience.A_FLOOR);
     }
 
     /// A gate that asks only what is in use.
     Rules seeingLiveOnly() {
-        return new Rules(told -> new Told(told.live(), told.live()), saving, naming, patience);
+        return new Rules((_, told) -> new Told(told.live(), told.live()), saving, naming, patience);
     }
 
     /// A gate that asks only what a restart would load.
     Rules seeingStoredOnly() {
-        return new Rules(told -> new Told(told.stored(), told.stored()), saving, naming, patience);
+        return new Rules(
+                (_, told) -> new Told(told.stored(), told.stored()), saving, naming, patience);
+    }
+
+    /// No gate in this phase: whoever is asked seems to have what the target holds.
+    Rules askingNobodyIn(Phase phase) {
+        return new Rules(
+                (world, told) ->
+                        world.phase().filter(phase::equals).isPresent() ? all(world) : told,
+                saving,
+                naming,
+                patience);
+    }
+
+    private static Told all(World world) {
+        Content newest = world.target().orElseThrow().content();
+        Holding pair = new Holding(newest.bundle(), newest.leaf().id());
+        return new Told(pair, pair);
     }
 
     Rules savingBlindly() {

@@ -54,7 +54,7 @@ final class Watcher {
                             "",
                             "edge",
                             "c" + i,
-                            rules.lens().apply(told(world, world.holders().get(i)))));
+                            rules.lens().see(world, told(world, world.holders().get(i)))));
         }
         return new Evidence(
                 consumers.isEmpty()

@@ -1,5 +1,7 @@
 package io.keyturn.model;
 
+import io.keyturn.rotation.Marks;
+import io.keyturn.rotation.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +32,13 @@ record World(
 
     Instant now() {
         return time.plus(skew);
+    }
+
+    /// As our marks say; empty where nothing of ours is there.
+    Optional<Phase> phase() {
+        return target.map(TargetSecret::marks)
+                .filter(Marks.Marked.class::isInstance)
+                .map(marks -> ((Marks.Marked) marks).phase());
     }
 
     Content bundleOf(Holder holder) {

@@ -51,7 +51,7 @@ public final class RealBench {
         this(store, name, floor, new StoreEvidence());
     }
 
-    /// With consumers of whom more is known than time.
+    /// @param evidence of the consumers
     public RealBench(SecretStore store, TargetName name, Duration floor, EvidenceSource evidence) {
         RotationPolicy policy = RotationPolicy.DEFAULT.withFloor(floor);
         InstantSource clock = () -> Instant.now().plus(ahead);

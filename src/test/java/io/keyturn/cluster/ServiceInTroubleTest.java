@@ -19,9 +19,9 @@ import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +42,7 @@ class ServiceInTroubleTest {
 
     private static final TargetName TARGET = TargetName.parse("trouble/gloo-mtls-certs");
     private static final String UNSEEN = "cannot see";
+    private static final String RESTLESS = "example.com/restless";
     private static final String CONFLICT = "conflict ";
 
     private final KubeCluster cluster = KubeCluster.start();
@@ -60,11 +61,7 @@ class ServiceInTroubleTest {
                 RunningKeyturn.start(
                         folder,
                         "serve",
-                        Map.of(
-                                "KEYTURN_RESYNC",
-                                "5s",
-                                "JAVA_TOOL_OPTIONS",
-                                "-XX:+HeapDumpOnOutOfMemoryError -XX:HeapDumpPath=/tmp/kt/heap.hprof"),
+                        Map.of("KEYTURN_RESYNC", "5s"),
                         "serve",
                         "--target=" + TARGET,
                         "--kubeconfig=" + proxy.kubeconfig(),
@@ -123,57 +120,52 @@ class ServiceInTroubleTest {
 
     @Test
     void writesNothingWhileEveryWriteOfTheTargetConflicts() {
-        int before = proxy.refusals();
-        proxy.refuseWritesOf(TARGET.name());
+        int before = proxy.conflicts().answered();
+        proxy.conflicts().begin(TARGET.name());
         try {
             request("storm");
-            await().atMost(PATIENCE).until(() -> proxy.refusals() >= before + 5);
+            await().atMost(PATIENCE).until(() -> proxy.conflicts().answered() >= before + 5);
             assertThat(bench.phase()).isEqualTo("steady");
             assertThat(bench.anchors()).hasSize(1);
         } finally {
-            proxy.refuseNothing();
+            proxy.conflicts().end();
         }
     }
 
     @Test
-    void getsPastAWriterThatNeverRestsAndKeepsWhatItWrote() throws Exception {
-        AtomicBoolean restless = new AtomicBoolean(true);
+    void getsPastAWriterThatNeverRestsAndKeepsWhatItWrote() {
         AtomicInteger written = new AtomicInteger();
         int before = service.timesLogged(CONFLICT);
-        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-            var writer =
-                    thread.submit(() -> {
-                        while (restless.get()) {
-                            touch(written.incrementAndGet());
-                        }
-                    });
-            try {
-                request("restless");
-                await().atMost(PATIENCE)
-                        .untilAsserted(() ->
-                                assertThat(service.timesLogged(CONFLICT))
-                                        .as(service.lastLines())
-                                        .isGreaterThan(before));
-            } finally {
-                restless.set(false);
-            }
-            writer.get();
+        try (ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor()) {
+            var _ =
+                    writer.scheduleAtFixedRate(
+                            () -> annotate(RESTLESS, Integer.toString(written.incrementAndGet())),
+                            0,
+                            20,
+                            TimeUnit.MILLISECONDS);
+            request("restless");
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(service.timesLogged(CONFLICT))
+                                    .as(service.lastLines())
+                                    .isGreaterThan(before));
         }
         awaitGeneration();
-        assertThat(bench.annotation("example.com/restless"))
-                .isEqualTo(Integer.toString(written.get()));
+        assertThat(bench.annotation(RESTLESS)).isEqualTo(Integer.toString(written.get()));
     }
 
     @Test
     void goesOnWhereWatchesTellNothingAnyMore() {
-        proxy.swallowWatches();
+        proxy.watches().shut();
         try {
             request("silence");
             await().atMost(SOON).until(() -> !bench.phase().equals("steady"));
             awaitGeneration();
-            assertThat(proxy.swallowed()).isPositive();
+            assertThat(proxy.watches().swallowed()).isPositive();
         } finally {
-            proxy.passWatchesOn();
+            proxy.watches().open();
+            proxy.cut();
+            proxy.mend();
         }
     }
 
@@ -195,18 +187,19 @@ class ServiceInTroubleTest {
     }
 
     private void request(String id) {
-        bench.annotate(Names.REQUEST, "rotate-authority:" + id);
+        annotate(Names.REQUEST, "rotate-authority:" + id);
     }
 
-    private void touch(int number) {
+    /// Whatever the version is, as `kubectl annotate` does.
+    private void annotate(String name, String value) {
         Secret _ =
                 admin.secrets()
                         .inNamespace(TARGET.namespace())
                         .withName(TARGET.name())
                         .patch(
                                 PatchContext.of(PatchType.JSON_MERGE),
-                                "{\"metadata\":{\"annotations\":{\"example.com/restless\":\"%d\"}}}"
-                                        .formatted(number));
+                                "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
+                                        .formatted(name, value));
     }
 
     private void awaitGeneration() {

@@ -1,5 +1,7 @@
 package io.keyturn.zeroloss;
 
+import static org.awaitility.Awaitility.await;
+
 import io.keyturn.fixture.KubeletMount;
 import io.keyturn.port.Bytes;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /// The kubelets of all consumers: every version of the target arrives at every mount, late and in order.
 ///
@@ -20,6 +23,7 @@ final class SlowKubelet implements AutoCloseable {
     private final Delays delays;
     private final long seed;
     private final Map<String, Mounted> mounts = new ConcurrentHashMap<>();
+    private volatile UnaryOperator<Map<String, Bytes>> way = files -> files;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("slow-kubelet").factory());
@@ -28,14 +32,26 @@ final class SlowKubelet implements AutoCloseable {
         this.target = target;
         this.delays = delays;
         this.seed = seed;
-        target.onVersion(files -> mounts.values().forEach(mounted -> mounted.written(files)));
+        target.onVersion(
+                files -> mounts.values().forEach(mounted -> mounted.written(way.apply(files))));
+    }
+
+    /// From now on this becomes of each version on its way.
+    void onTheWay(UnaryOperator<Map<String, Bytes>> change) {
+        way = change;
+    }
+
+    /// Returns when nothing is under way.
+    void awaitAll() {
+        await().atMost(delays.most().multipliedBy(10))
+                .until(() -> mounts.values().stream().noneMatch(Mounted::awaits));
     }
 
     /// Fills the mount of a pod at once, as before its containers start, and from then on late.
     void mount(String consumer, KubeletMount mount) {
         Mounted mounted = new Mounted(mount, delays.of(seed, consumer));
         mounts.put(consumer, mounted);
-        mounted.fill(target.content());
+        mounted.fill(way.apply(target.content()));
     }
 
     /// Nothing arrives at this consumer any more, until [#release].
@@ -99,6 +115,10 @@ final class SlowKubelet implements AutoCloseable {
             long now = System.nanoTime();
             due = Math.max(due, now + wait.toNanos());
             var _ = clock.schedule(this::arrives, due - now, TimeUnit.NANOSECONDS);
+        }
+
+        synchronized boolean awaits() {
+            return !underWay.isEmpty();
         }
 
         synchronized void hold() {

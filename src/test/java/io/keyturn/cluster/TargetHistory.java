@@ -1,6 +1,7 @@
 package io.keyturn.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,20 +16,27 @@ import io.keyturn.pki.Proof;
 import io.keyturn.pki.TrustBundle;
 import io.keyturn.port.Names;
 import io.keyturn.rotation.TargetName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// Every version of one target, as the API server tells them to a watch.
 final class TargetHistory implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final List<Version> versions = new CopyOnWriteArrayList<>();
     private final List<Consumer<Version>> hearers = new CopyOnWriteArrayList<>();
-    private final Watch watch;
+    private final KubernetesClient client;
+    private final TargetName target;
+    private volatile Optional<Watch> watch = Optional.empty();
+    private volatile boolean closed;
 
     /// One version.
     ///
@@ -54,11 +62,18 @@ final class TargetHistory implements AutoCloseable {
     }
 
     TargetHistory(KubernetesClient client, TargetName target) {
+        this.client = client;
+        this.target = target;
+        open();
+    }
+
+    private void open() {
         watch =
-                client.secrets()
-                        .inNamespace(target.namespace())
-                        .withName(target.name())
-                        .watch(new Noting());
+                Optional.of(
+                        client.secrets()
+                                .inNamespace(target.namespace())
+                                .withName(target.name())
+                                .watch(new Noting()));
     }
 
     List<Version> versions() {
@@ -99,7 +114,23 @@ final class TargetHistory implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.close();
+        closed = true;
+        watch.ifPresent(Watch::close);
+    }
+
+    /// An API server that has just started may refuse a watch, which then ends for good.
+    private void reopen() {
+        var _ =
+                Thread.ofVirtual()
+                        .start(() ->
+                                await().atMost(PATIENCE)
+                                        .ignoreExceptions()
+                                        .until(() -> {
+                                            if (!closed) {
+                                                open();
+                                            }
+                                            return true;
+                                        }));
     }
 
     private synchronized void add(Version version) {
@@ -136,6 +167,8 @@ final class TargetHistory implements AutoCloseable {
         }
 
         @Override
-        public void onClose(WatcherException cause) {}
+        public void onClose(WatcherException cause) {
+            reopen();
+        }
     }
 }

@@ -54,6 +54,7 @@ class NinetyDaysAsleepTest {
                     Duration.ofHours(1),
                     Duration.ofHours(24),
                     RotationPolicy.AtDeadline.PROCEED,
+                    RotationPolicy.OnFailedVerification.HOLD,
                     MaintenanceWindows.always());
         }
     }

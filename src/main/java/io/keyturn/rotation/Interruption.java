@@ -66,6 +66,7 @@ final class Interruption {
         AuthorityRecord record = at.record();
         Anchors missing = record.bundle().without(at.found());
         return record.phase() == Phase.TRUSTING
+                && record.overwrites() == 0 // once it was overwritten the introduction is there
                 && record.bundle().containsAll(at.found())
                 && !missing.isEmpty()
                 && record.keyed().containsAll(missing)

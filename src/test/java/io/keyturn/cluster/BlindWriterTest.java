@@ -88,7 +88,7 @@ class BlindWriterTest {
         scene.advanceTo(Phase.TRUSTING);
         scene.behind.freeze();
         scene.assertUnitedTwice(certgen);
-        new Certgen(admin, scene.target, folder).write(); // its CronJob starts another one
+        certgen.write(); // its own authority and leaf alone
         KeyturnRun refused = scene.keyturn("rotate");
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.err())

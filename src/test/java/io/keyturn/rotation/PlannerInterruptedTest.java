@@ -42,8 +42,19 @@ class PlannerInterruptedTest {
         assertThat(preparedAdoption(9).reason().code()).isEqualTo(ReasonCode.FOREIGN_CHANGE);
     }
 
-    private static Decision preparedAdoption(int attempts) {
+    /// Their third write puts their own pair back, which is what an adoption found first.
+    @Test
+    void takesTheSameBytesAfterAnOverwriteForAnotherOne() {
         Scene adoption = adoption();
+        adoption.overwrites = 2;
+        assertRefused(preparedAdoption(adoption, 1), ReasonCode.CONTENDED);
+    }
+
+    private static Decision preparedAdoption(int attempts) {
+        return preparedAdoption(adoption(), attempts);
+    }
+
+    private static Decision preparedAdoption(Scene adoption, int attempts) {
         adoption.recorded = attempts;
         adoption.base = 0;
         AuthoritySighting prepared = adoption.authority();

@@ -1,6 +1,7 @@
 package io.keyturn.boot;
 
 import io.keyturn.adapter.cli.CommonOptions;
+import io.keyturn.adapter.cli.EventOptions;
 import io.keyturn.adapter.cli.SdsListening;
 import io.keyturn.adapter.cli.Service;
 import io.keyturn.adapter.cli.Workshop;
@@ -13,6 +14,8 @@ import io.keyturn.port.EvidenceLedger;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Board;
+import io.keyturn.reconcile.Couriers;
+import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.ProcessLedger;
 import io.keyturn.reconcile.Report;
 import io.keyturn.reconcile.Rounds;
@@ -59,19 +62,24 @@ final class Serving implements Service {
 
     @Override
     public Running start(
-            CommonOptions options, Optional<SdsListening> secrets, Consumer<Report> hearer) {
+            CommonOptions options,
+            EventOptions events,
+            Optional<SdsListening> secrets,
+            Consumer<Report> hearer) {
         Workshop.Bench bench = workshop.open(options);
         // Before the first round: a gate must know of every server that serves.
         Optional<OwnSecrets> served =
                 secrets.map(listening -> serve(listening, options, bench.targets()));
+        Leadership leadership = bench.campaign();
+        Couriers couriers = bench.couriers(events, leadership::isLeader);
         Consumer<Report> all =
                 new ReportLog()
+                        .andThen(report -> wake(couriers, report))
                         .andThen(new LagLog())
                         .andThen(board)
                         .andThen(page)
                         .andThen(new Meters(registry))
                         .andThen(hearer);
-        Leadership leadership = bench.campaign();
         for (Target target : bench.targets()) {
             board.expect(target.name(), bench.clock().instant());
             Rounds started =
@@ -83,6 +91,7 @@ final class Serving implements Service {
             LogLine.of("service started").with("target", target.name()).to(LOG, Logger.Level.INFO);
         }
         leadership.onChange(this::lookAgain);
+        ending.add(couriers::close);
         ending.add(
                 leadership::close); // after the rounds: nobody takes over in the middle of a step
         served.ifPresent(each -> ending.add(each::close));
@@ -99,6 +108,12 @@ final class Serving implements Service {
                 ending.end();
             }
         };
+    }
+
+    private static void wake(Couriers couriers, Report report) {
+        if (report instanceof Report.Acted acted && acted.outcome() instanceof Outcome.Advanced) {
+            couriers.wake();
+        }
     }
 
     private OwnSecrets serve(SdsListening listening, CommonOptions options, List<Target> targets) {

@@ -1,6 +1,7 @@
 package io.keyturn.boot;
 
 import io.keyturn.adapter.cli.CommonOptions;
+import io.keyturn.adapter.cli.EventOptions;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.directory.DirectoryStore;
 import io.keyturn.adapter.kubernetes.EndpointSlices;
@@ -19,6 +20,7 @@ import io.keyturn.port.PodToucher;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.SecretStore.Watching;
 import io.keyturn.reconcile.Board;
+import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.FoundEvidence;
 import io.keyturn.reconcile.ProbedEndpoints;
 import io.keyturn.reconcile.ProcessLedger;
@@ -35,6 +37,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Puts the parts together for one command.
@@ -145,6 +148,12 @@ final class Wiring implements Workshop {
                 stored.close();
                 told.close();
             };
+        }
+
+        @Override
+        public Couriers couriers(EventOptions options, BooleanSupplier leads) {
+            return Couriers.start(
+                    store, targets.stream().map(Target::name).toList(), Sinks.of(options), leads);
         }
 
         @Override

@@ -21,6 +21,10 @@ public final class Names {
     public static final String REQUEST = PREFIX + "request";
     public static final String PAUSED = PREFIX + "paused";
     public static final String WAIVED = PREFIX + "waived";
+    public static final String OUTBOX = PREFIX + "outbox";
+
+    /// Annotation of both Secrets: the hash of the last commitment; on the authority Secret of the one before it.
+    public static final String AUDIT_HEAD = PREFIX + "audit-head";
 
     /// Annotations of the authority Secret.
     public static final String TARGET = PREFIX + "target";

@@ -1,5 +1,7 @@
 package io.keyturn.reconcile;
 
+import io.keyturn.event.Commitments;
+import io.keyturn.event.RotationEvent.Commitment;
 import io.keyturn.pki.Leaf;
 import io.keyturn.port.Bytes;
 import io.keyturn.port.Names;
@@ -17,13 +19,17 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Puts the material of a step into the two Secrets. What others wrote on them stays.
 final class Composer {
     private final Target target;
+    private final String actor;
 
-    Composer(Target target) {
+    /// @param actor whose step it is
+    Composer(Target target, String actor) {
         this.target = target;
+        this.actor = actor;
     }
 
     /// @param id of a target that has none yet
@@ -31,9 +37,26 @@ final class Composer {
             Stored stored, Seen seen, Decision.Step step, Minted minted, String id, Instant now) {
         Ledger ledger =
                 Ledger.after(seen.target().sighting(), seen.authority().sighting(), step, id, now);
+        String head = head(stored);
+        Commitment commitment =
+                Commitments.of(
+                        target.name(), step, ledger, minted.leaf(), minted.bundle(), head, actor, now);
+        SecretImage next = target(stored.target(), seen, step, minted, ledger);
         return new Written(
-                target(stored.target(), seen, step, minted, ledger),
-                authority(stored.authority(), step, minted, ledger));
+                Committing.with(next, commitment),
+                authority(stored.authority(), step, minted, ledger, head),
+                commitment);
+    }
+
+    /// The last link that is known: another writer may have stripped the target of it.
+    private static String head(Stored stored) {
+        return Stream.of(stored.target(), stored.authority())
+                .flatMap(seen ->
+                        seen instanceof Sighting.Present(var image)
+                                ? Stream.ofNullable(image.annotations().get(Names.AUDIT_HEAD))
+                                : Stream.empty())
+                .findFirst()
+                .orElseGet(Commitments::none);
     }
 
     private SecretImage target(
@@ -59,7 +82,7 @@ final class Composer {
     }
 
     private SecretImage authority(
-            Sighting before, Decision.Step step, Minted minted, Ledger ledger) {
+            Sighting before, Decision.Step step, Minted minted, Ledger ledger, String head) {
         SecretImage base = base(before, SecretImage.OPAQUE);
         Map<String, Bytes> data = new HashMap<>(base.data());
         data.keySet().removeIf(Composer::isOurs);
@@ -83,6 +106,7 @@ final class Composer {
         annotations.put(Names.OVERWRITES, Integer.toString(step.overwrites()));
         annotations.put(Names.INTRODUCED_AT, ledger.introducedAt().toString());
         annotations.put(Names.HOLD, step.hold().name());
+        annotations.put(Names.AUDIT_HEAD, head);
         return base.with(data, labels, annotations);
     }
 

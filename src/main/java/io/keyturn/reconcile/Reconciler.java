@@ -49,10 +49,9 @@ public final class Reconciler {
     private final InstantSource clock;
     private final Supplier<String> ids;
     private final PodToucher toucher;
+    private final String actor;
 
-    /// Over these ports.
-    ///
-    /// @param ids names new targets, each for ever
+    /// The same, acting for nobody in particular.
     public Reconciler(
             SecretStore store,
             EvidenceSource evidence,
@@ -60,10 +59,14 @@ public final class Reconciler {
             Issuer issuer,
             InstantSource clock,
             Supplier<String> ids) {
-        this(store, evidence, publisher, issuer, clock, ids, PodToucher.nobody());
+        this(store, evidence, publisher, issuer, clock, ids, PodToucher.nobody(), "keyturn");
     }
 
-    /// The same, where pods can be touched.
+    /// Over these ports.
+    ///
+    /// @param ids names new targets, each for ever
+    /// @param toucher of pods that are waited for
+    /// @param actor who the events say took a step, as `keyturn serve keyturn-7f9c`
     public Reconciler(
             SecretStore store,
             EvidenceSource evidence,
@@ -71,7 +74,8 @@ public final class Reconciler {
             Issuer issuer,
             InstantSource clock,
             Supplier<String> ids,
-            PodToucher toucher) {
+            PodToucher toucher,
+            String actor) {
         this.store = requireNonNull(store, "store is null");
         this.saving = new Saving(store);
         this.evidence = requireNonNull(evidence, "evidence is null");
@@ -80,6 +84,7 @@ public final class Reconciler {
         this.clock = requireNonNull(clock, "clock is null");
         this.ids = requireNonNull(ids, "ids is null");
         this.toucher = requireNonNull(toucher, "toucher is null");
+        this.actor = requireNonNull(actor, "actor is null");
     }
 
     /// Takes the step that is due, if one is.
@@ -201,7 +206,7 @@ public final class Reconciler {
                                     now);
             prove(pass.target().name(), step, minted, now);
             Written written =
-                    new Composer(pass.target())
+                    new Composer(pass.target(), actor)
                             .compose(pass.stored(), pass.seen(), step, minted, ids.get(), now);
             Optional<Outcome> overtaken =
                     step.restsOnEvidence() ? overtaken(pass, step) : Optional.empty();

@@ -26,6 +26,7 @@ class RingsTest {
     private static final String OURS = "io.keyturn..";
     private static final String PKI = "io.keyturn.pki..";
     private static final String ROTATION = "io.keyturn.rotation..";
+    private static final String EVENT = "io.keyturn.event..";
     private static final String PORT = "io.keyturn.port..";
     private static final String RECONCILE = "io.keyturn.reconcile..";
     private static final String KUBERNETES = "io.keyturn.adapter.kubernetes..";
@@ -59,16 +60,24 @@ class RingsTest {
     }
 
     @Test
+    void eventKnowsOnlyRotationAndPki() {
+        check(
+                knowsOnly(EVENT, ROTATION, PKI)
+                        .because(
+                                "what happened is a value: whoever tells it, over whatever it goes, reads the same"));
+    }
+
+    @Test
     void portKnowsOnlyRotationAndPki() {
         check(
-                knowsOnly(PORT, ROTATION, PKI)
+                knowsOnly(PORT, EVENT, ROTATION, PKI)
                         .because("the core says what it needs of the world, in its own words"));
     }
 
     @Test
     void reconcileKnowsOnlyTheCoreAndItsPorts() {
         check(
-                knowsOnly(RECONCILE, PORT, ROTATION, PKI)
+                knowsOnly(RECONCILE, PORT, EVENT, ROTATION, PKI)
                         .because("the one imperative story is told once, whatever the store is"));
     }
 
@@ -129,7 +138,7 @@ class RingsTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(PKI, ROTATION, PORT, RECONCILE)
+                        .resideInAnyPackage(PKI, ROTATION, EVENT, PORT, RECONCILE)
                         .should()
                         .dependOnClassesThat(
                                 not(
@@ -147,7 +156,7 @@ class RingsTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(PKI, ROTATION, PORT)
+                        .resideInAnyPackage(PKI, ROTATION, EVENT, PORT)
                         .should()
                         .callMethod(Instant.class, "now")
                         .orShould()
@@ -182,7 +191,7 @@ class RingsTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(PKI, ROTATION, PORT, RECONCILE)
+                        .resideInAnyPackage(PKI, ROTATION, EVENT, PORT, RECONCILE)
                         .should()
                         .callConstructor(SecureRandom.class)
                         .orShould()

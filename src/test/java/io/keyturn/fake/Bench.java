@@ -4,6 +4,7 @@ import io.keyturn.pki.AuthorityTemplate;
 import io.keyturn.pki.Issuer;
 import io.keyturn.pki.KeyAlgorithm;
 import io.keyturn.pki.LeafTemplate;
+import io.keyturn.port.EventSink;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
 import io.keyturn.port.SecretImage;
@@ -31,6 +32,10 @@ public final class Bench {
 
     public final SteppingClock clock = new SteppingClock(START);
     public final FakeStore store = new FakeStore(clock);
+
+    /// Where commands bring events; none at first.
+    public final List<EventSink> sinks = new ArrayList<>();
+
     public final RecordingPublisher publisher = new RecordingPublisher();
     public final Target target;
     private final Reconciler reconciler;

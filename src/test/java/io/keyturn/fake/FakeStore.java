@@ -77,7 +77,13 @@ public final class FakeStore implements SecretStore {
     /// Another writer puts this there, without asking for a version.
     public synchronized void put(TargetName target, Part part, SecretImage image) {
         version++;
-        objects.put(key(target, part), stamped(image, Integer.toString(version), clock.instant()));
+        // Annotations alone do not start a floor anew.
+        Instant writtenAt =
+                find(target, part)
+                        .filter(present -> present.data().equals(image.data()))
+                        .map(SecretImage::writtenAt)
+                        .orElseGet(clock::instant);
+        objects.put(key(target, part), stamped(image, Integer.toString(version), writtenAt));
     }
 
     public synchronized void remove(TargetName target, Part part) {

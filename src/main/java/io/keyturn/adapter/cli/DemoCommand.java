@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     private Service.Running start(CommonOptions options, String address, Tour tour) {
         try {
             SdsListening secrets = new SdsListening(address, new SdsExposure());
-            return service.start(options, Optional.of(secrets), tour);
+            return service.start(options, new EventOptions(), Optional.of(secrets), tour);
         } catch (IllegalStateException e) { // the folder's name is too long for a socket
             throw new CommandFailure(
                     Exit.FAILED, "%s; set TMPDIR to a shorter one".formatted(e.getMessage()));

@@ -1,5 +1,6 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.rotation.Observation.Rollback;
 import jakarta.inject.Inject;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, nothing to do or (--once) waiting; 1 failed or refused; 2 usage, or --yes is missing; 3 run again."
         })
 final class RotateCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Mixin CommonOptions common = new CommonOptions();
@@ -37,6 +40,8 @@ final class RotateCommand implements Callable<Integer> {
     @Mixin PolicyOptions policy = new PolicyOptions();
 
     @Mixin RequestOptions asked = new RequestOptions();
+
+    @Mixin EventOptions events = new EventOptions();
 
     @Option(
             names = "--once",
@@ -122,7 +127,7 @@ final class RotateCommand implements Callable<Integer> {
         Warning warning = new Warning(bench, order);
         return asked.isUnconfirmed()
                 ? Answer.each(bench.targets(), warning::unconfirmed)
-                : rotate(bench, order, warning);
+                : rotateAndTell(bench, order, warning);
     }
 
     /// What is typed wins over what the environment or the file asks for.
@@ -148,6 +153,21 @@ final class RotateCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--timeout 0s leaves --wait no time; give a longer one, or --once");
+        }
+    }
+
+    /// What a sink has not got within the patience stays in the outbox, for the next run.
+    private List<Answer> rotateAndTell(Workshop.Bench bench, Order order, Warning warning) {
+        try (Couriers couriers = bench.couriers(events, () -> true)) {
+            List<Answer> answers = rotate(bench, order, warning);
+            couriers.flush(PATIENCE)
+                    .forEach(trouble ->
+                            spec.commandLine()
+                                    .getErr()
+                                    .println(
+                                            "events wait in the outbox of the target, the next run brings them: "
+                                                    + trouble));
+            return answers;
         }
     }
 

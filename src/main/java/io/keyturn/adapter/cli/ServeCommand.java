@@ -38,6 +38,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin PolicyOptions policy = new PolicyOptions();
 
+    @Mixin EventOptions events = new EventOptions();
+
     // Both are read before the program starts, since the listener opens then; here they are named
     // for the help.
     @Option(
@@ -88,7 +90,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private Service.Running start(Optional<SdsListening> secrets) {
         try {
-            return service.start(common, secrets, _ -> {});
+            return service.start(common, events, secrets, _ -> {});
         } catch (IllegalStateException e) { // somebody else has the address
             throw new CommandFailure(Exit.FAILED, String.valueOf(e.getMessage()));
         }

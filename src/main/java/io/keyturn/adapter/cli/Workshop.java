@@ -3,11 +3,13 @@ package io.keyturn.adapter.cli;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.SecretStore.Watching;
+import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.TargetName;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// What a command works with; wired elsewhere from the common options.
 public interface Workshop {
@@ -29,6 +31,11 @@ public interface Workshop {
         Watching watch(TargetName target, Runnable wake);
 
         InstantSource clock();
+
+        /// Starts to bring events to the sinks that the options switch on; the caller closes it.
+        ///
+        /// @param leads whether this runner is the one to bring them
+        Couriers couriers(EventOptions options, BooleanSupplier leads);
 
         /// Begins to campaign for the lead among replicas; the caller closes it.
         Leadership campaign();

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.keyturn.port.Saved;
 import io.keyturn.port.SecretImage;
 import java.net.HttpURLConnection;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param namespace of the Secret
 /// @param name of the Secret
 record SecretObject(KubernetesClient client, String namespace, String name) {
+    private static final String NOTES = "keyturn-notes";
+
     SecretObject {
         requireNonNull(client, "client is null");
         requireNonNull(namespace, "namespace is null");
@@ -46,10 +49,20 @@ record SecretObject(KubernetesClient client, String namespace, String name) {
             if (present == null || !version(present).equals(image.version())) {
                 return conflict();
             }
-            Secret _ = client.resource(SecretMapping.onto(present, image)).update();
+            put(present, SecretMapping.onto(present, image));
             return new Saved.Done();
         } catch (KubernetesClientException e) {
             return failed(e, "save");
+        }
+    }
+
+    /// The API server keeps one time for each field manager, and the time of whoever writes data is the begin of a floor. So
+    /// who leaves the data as it is writes under another name.
+    private void put(Secret present, Secret next) {
+        if (!Objects.equals(present.getData(), next.getData())) {
+            Secret _ = client.resource(next).update();
+        } else {
+            String _ = client.raw(urlPath() + "?fieldManager=" + NOTES, "PUT", next);
         }
     }
 

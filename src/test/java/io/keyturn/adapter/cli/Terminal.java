@@ -4,6 +4,7 @@ import io.keyturn.fake.Bench;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.SecretStore.Watching;
+import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
 import io.keyturn.reconcile.Target;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -103,6 +105,12 @@ final class Terminal {
         }
 
         @Override
+        public Couriers couriers(EventOptions options, BooleanSupplier leads) {
+            return Couriers.start(
+                    bench.store, targets.stream().map(Target::name).toList(), bench.sinks, leads);
+        }
+
+        @Override
         public Leadership campaign() {
             return Leadership.always();
         }
@@ -115,7 +123,10 @@ final class Terminal {
     private record NotServing() implements Service {
         @Override
         public Running start(
-                CommonOptions options, Optional<SdsListening> secrets, Consumer<Report> hearer) {
+                CommonOptions options,
+                EventOptions events,
+                Optional<SdsListening> secrets,
+                Consumer<Report> hearer) {
             throw new CommandFailure(Exit.FAILED, "no service in this test");
         }
     }

@@ -1,0 +1,18 @@
+package io.keyturn.boot;
+
+import io.keyturn.adapter.audit.AuditFile;
+import io.keyturn.adapter.cli.EventOptions;
+import io.keyturn.port.EventSink;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The sinks that the options switch on.
+final class Sinks {
+    private Sinks() {}
+
+    static List<EventSink> of(EventOptions options) {
+        List<EventSink> sinks = new ArrayList<>();
+        options.auditFile().ifPresent(file -> sinks.add(new AuditFile(file)));
+        return sinks;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keyturn.event;
+
+import org.jspecify.annotations.NullMarked;

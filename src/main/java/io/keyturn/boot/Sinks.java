@@ -1,6 +1,5 @@
 package io.keyturn.boot;
 
-import io.keyturn.adapter.audit.AuditFile;
 import io.keyturn.adapter.cli.EventOptions;
 import io.keyturn.port.EventSink;
 import java.util.ArrayList;
@@ -12,7 +11,7 @@ final class Sinks {
 
     static List<EventSink> of(EventOptions options) {
         List<EventSink> sinks = new ArrayList<>();
-        options.auditFile().ifPresent(file -> sinks.add(new AuditFile(file)));
+        options.auditFile().ifPresent(sinks::add);
         return sinks;
     }
 }

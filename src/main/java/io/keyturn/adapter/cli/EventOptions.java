@@ -1,5 +1,6 @@
 package io.keyturn.adapter.cli;
 
+import io.keyturn.adapter.audit.AuditFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,15 @@ public final class EventOptions {
             description = "Record every event here, one line of JSON each, durably.")
     @Nullable Path auditFile;
 
-    public Optional<Path> auditFile() {
-        return Optional.ofNullable(auditFile);
+    @Option(
+            names = "--audit-file-size",
+            paramLabel = "BYTES",
+            defaultValue = "" + AuditFile.SIZE,
+            description =
+                    "A file of this size is put aside as FILE.<last line>, and a new one begun. Default: ${DEFAULT-VALUE}")
+    long auditFileSize = AuditFile.SIZE;
+
+    public Optional<AuditFile> auditFile() {
+        return Optional.ofNullable(auditFile).map(file -> new AuditFile(file, auditFileSize));
     }
 }

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             RotateCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
+            HistoryCommand.class,
+            AuditCommand.class,
             ExplainCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

@@ -1,0 +1,98 @@
+package io.keyturn.adapter.cli;
+
+import io.keyturn.adapter.audit.AuditLink;
+import io.keyturn.adapter.audit.AuditTrail;
+import io.keyturn.rotation.TargetName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `keyturn history`.
+@Command(
+        name = "history",
+        description =
+                "Lists the steps that were taken, from audit files of any writers, newest last.",
+        footer = {
+            "",
+            "Examples:",
+            "  keyturn history audit.jsonl",
+            "  keyturn history *.jsonl --target gloo-system/gloo-mtls-certs --output json",
+            "",
+            "Exit codes: 0 listed, 1 a file could not be read or is not sound, 2 usage."
+        })
+final class HistoryCommand implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Audit files of any writers.")
+    List<Path> files = List.of();
+
+    @Option(
+            names = "--target",
+            paramLabel = "NAMESPACE/NAME",
+            converter = Converters.Target.class,
+            description = "Only the steps of this one.")
+    @Nullable TargetName target;
+
+    @Option(
+            names = {"--output", "-o"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description =
+                    "How to answer. JSON is a contract, text may change. Default: ${DEFAULT-VALUE}")
+    OutputFormat output = OutputFormat.text;
+
+    @Option(
+            names = {"--help", "-h"},
+            usageHelp = true,
+            description = "Print this help.")
+    boolean help;
+
+    @Override
+    public Integer call() {
+        AuditTrail trail = AuditVerifyCommand.read(files, Long.MAX_VALUE);
+        List<AuditLink> links =
+                trail.links().stream()
+                        .filter(link -> target == null || link.target().equals(target.toString()))
+                        .toList();
+        var out = spec.commandLine().getOut();
+        switch (output) {
+            case json ->
+                    out.println(
+                            Json.list(
+                                    "commitments", links.stream().map(AuditLink::facts).toList()));
+            case text -> links.forEach(link -> out.println(line(link)));
+        }
+        out.flush();
+        if (!trail.isSound()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("keyturn: the audit files are not sound; see keyturn audit verify");
+            return Exit.FAILED;
+        }
+        return Exit.OK;
+    }
+
+    private static String line(AuditLink link) {
+        Object reason = link.facts().get("reason");
+        String because =
+                reason instanceof Map<?, ?> said
+                        ? "%s: %s".formatted(said.get("code"), said.get("sentence"))
+                        : "";
+        return "%s  %s  %d  %-10s -> %-8s  %s  (%s)"
+                .formatted(
+                        link.text("at"),
+                        link.target(),
+                        link.sequence(),
+                        link.text("step"),
+                        link.text("phase"),
+                        because,
+                        link.text("actor"));
+    }
+}

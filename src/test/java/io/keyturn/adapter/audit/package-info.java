@@ -1,0 +1,4 @@
+@NullMarked
+package io.keyturn.adapter.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -170,7 +170,8 @@ final class Wiring implements Workshop {
                     new Issuer(new SecureRandom()),
                     clock,
                     () -> UUID.randomUUID().toString(),
-                    toucher);
+                    toucher,
+                    "keyturn on " + PodIdentity.own().name());
         }
 
         @Override

@@ -129,7 +129,8 @@ class PodTouchesTest {
                             new Issuer(new SecureRandom()),
                             InstantSource.system(),
                             () -> "touched",
-                            touches);
+                            touches,
+                        "a test");
             for (int i = 1; i < count; i++) {
                 reconciler.reconcile(target, Observation.Rollback.REFUSED);
             }

@@ -37,7 +37,12 @@ public record PodIdentity(Map<String, String> environment, Path namespaceFile) {
     ///
     /// @param run unlike that of any other run
     public String holder(String run) {
-        return variable("POD_NAME").orElseGet(PodIdentity::host) + "_" + run;
+        return name() + "_" + run;
+    }
+
+    /// The pod's name, outside a pod that of the machine.
+    public String name() {
+        return variable("POD_NAME").orElseGet(PodIdentity::host);
     }
 
     /// Whether the pod was given a service account.

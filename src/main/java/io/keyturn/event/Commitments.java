@@ -20,6 +20,8 @@ public final class Commitments {
 
     private Commitments() {}
 
+    /// Of one step, as the write that it is part of will say it.
+    ///
     /// @param previous the hash of the commitment before; "" for the first
     /// @param actor who takes the step, as `keyturn serve keyturn-7f9c`
     public static Commitment of(

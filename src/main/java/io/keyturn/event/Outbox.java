@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /// The commitments of a target that some sink has not got yet, and how far each sink is. It lies in the target's annotation
 /// `keyturn.io/outbox`, one entry a line, so that a step and its event are one write.
 ///
-/// Bounded: of more than 64 the newest stay, and what was dropped is counted. Sequences begin with 1; a sink that has got
+/// Bounded: of more than 64 the newest stay, and what was dropped is counted; where no sink is known, eight. Sequences begin with 1; a sink that has got
 /// nothing yet has the cursor 0.
 ///
 /// @param waiting oldest first
@@ -25,6 +25,10 @@ import java.util.TreeMap;
 /// @param dropped how many left without every sink having them
 public record Outbox(List<Commitment> waiting, SortedMap<String, Long> cursors, long dropped) {
     private static final int MOST = 64;
+
+    /// Where no sink is known: for one that comes a little later.
+    private static final int FEW = 8;
+
     private static final String CURSOR = "cursor ";
     private static final String DROPPED = "overflow ";
     private static final String EVENT = "event ";
@@ -44,10 +48,10 @@ public record Outbox(List<Commitment> waiting, SortedMap<String, Long> cursors, 
     public Outbox plus(Commitment commitment) {
         List<Commitment> all = new ArrayList<>(waiting);
         all.add(commitment);
-        int over = Math.max(0, all.size() - MOST);
-        // Where no sink is known nobody misses the oldest.
+        boolean isExpected = !cursors.isEmpty();
+        int over = Math.max(0, all.size() - (isExpected ? MOST : FEW));
         return new Outbox(
-                all.subList(over, all.size()), cursors, dropped + (cursors.isEmpty() ? 0 : over));
+                all.subList(over, all.size()), cursors, dropped + (isExpected ? over : 0));
     }
 
     /// What this sink has not got, oldest first.

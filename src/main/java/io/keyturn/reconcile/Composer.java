@@ -40,7 +40,14 @@ final class Composer {
         String head = head(stored);
         Commitment commitment =
                 Commitments.of(
-                        target.name(), step, ledger, minted.leaf(), minted.bundle(), head, actor, now);
+                        target.name(),
+                        step,
+                        ledger,
+                        minted.leaf(),
+                        minted.bundle(),
+                        head,
+                        actor,
+                        now);
         SecretImage next = target(stored.target(), seen, step, minted, ledger);
         return new Written(
                 Committing.with(next, commitment),

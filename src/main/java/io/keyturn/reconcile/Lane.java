@@ -72,7 +72,9 @@ final class Lane implements AutoCloseable {
             try {
                 while (quiet < wanted && System.nanoTime() < end) {
                     TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, end - System.nanoTime()));
-                    wake();
+                    if (quiet == rounds) {
+                        wake(); // after one that failed it rests, and tries again by itself
+                    }
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -130,7 +130,7 @@ class PodTouchesTest {
                             InstantSource.system(),
                             () -> "touched",
                             touches,
-                        "a test");
+                            "a test");
             for (int i = 1; i < count; i++) {
                 reconciler.reconcile(target, Observation.Rollback.REFUSED);
             }

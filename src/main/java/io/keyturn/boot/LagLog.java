@@ -1,6 +1,7 @@
 package io.keyturn.boot;
 
 import io.keyturn.reconcile.Report;
+import io.keyturn.rotation.Consumer.Proven;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Laggard;
 import io.keyturn.rotation.TargetName;
@@ -53,7 +54,9 @@ final class LagLog implements Consumer<Report> {
     }
 
     private static boolean isLate(Laggard laggard, Instant now) {
-        return Duration.between(laggard.since(), now).compareTo(PATIENCE) >= 0;
+        // Whom only time speaks for lags in every rotation, and not for long.
+        return !(laggard.consumer().proof() instanceof Proven.Assumed)
+                && Duration.between(laggard.since(), now).compareTo(PATIENCE) >= 0;
     }
 
     private static String named(List<Laggard> late) {

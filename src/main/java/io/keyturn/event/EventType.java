@@ -1,7 +1,7 @@
 package io.keyturn.event;
 
+import io.keyturn.rotation.AuthorityRecord.Hold;
 import io.keyturn.rotation.Decision;
-import io.keyturn.rotation.Direction;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,14 +75,15 @@ public enum EventType {
 
     /// What a step that was taken is called.
     public static EventType of(Decision.Step step) {
-        boolean back = step.shape().direction() == Direction.BACKWARD;
         return switch (step.kind()) {
             case BOOTSTRAP -> ROTATION_BOOTSTRAPPED;
             case RENEW_LEAF -> ROTATION_LEAF_RENEWED;
             case INTRODUCE -> ROTATION_INTRODUCED;
             case SWITCH -> ROTATION_SWITCHED;
             case RETIRE -> ROTATION_RETIRED;
-            case SETTLE -> back ? ROTATION_ABORTED : ROTATION_COMPLETED;
+            case SETTLE ->
+                    // Nothing is introduced after an abort until somebody asks.
+                    step.hold() == Hold.UNTIL_ASKED ? ROTATION_ABORTED : ROTATION_COMPLETED;
             case BACK_OUT -> ROTATION_BACKED_OUT;
         };
     }

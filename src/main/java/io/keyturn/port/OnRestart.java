@@ -18,7 +18,7 @@ public sealed interface OnRestart {
     /// @param problem as a sentence
     record Fails(String problem) implements OnRestart {
         public Fails {
-            requireNonNull(problem, "problem is null");
+            problem = Said.plain(problem);
         }
     }
 }

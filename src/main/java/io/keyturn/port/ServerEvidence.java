@@ -41,26 +41,16 @@ public record ServerEvidence(
     /// @param version that it refused, the same in every process that serves these bytes
     /// @param message the client's own, on one line
     public record Rejection(String secret, String node, String version, String message) {
-        private static final int MOST = 300;
-
         public Rejection {
             requireNonNull(secret, "secret is null");
             requireNonNull(node, "node is null");
             requireNonNull(version, "version is null");
-            message = plain(message);
+            message = Said.plain(message);
         }
 
         @Override
         public String toString() {
-            return "client '%s' rejected '%s': %s".formatted(plain(node), secret, message);
-        }
-
-        /// Of bounded length, and never with PEM in it: a client may quote what it was sent.
-        private static String plain(String said) {
-            int pem = said.indexOf("-----BEGIN");
-            String shown = pem < 0 ? said : said.substring(0, pem) + "(PEM)";
-            String line = shown.replaceAll("\\p{Cntrl}+", " ").strip();
-            return line.length() <= MOST ? line : line.substring(0, MOST) + "…";
+            return "client '%s' rejected '%s': %s".formatted(Said.plain(node), secret, message);
         }
     }
 

@@ -25,6 +25,8 @@ import java.util.function.Function;
 /// Of each setting the stricter: of a runner's own and the stored one. A default gives way to what is stored; what cannot be
 /// read is taken for the default or the runner's own, whichever is stricter.
 final class Stricter {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final Target own;
     private final StoredPolicy stored;
     private final List<String> unreadable = new ArrayList<>();
@@ -64,7 +66,8 @@ final class Stricter {
         return new Binding(policy, endpoints(), unreadable, borrowed, faults);
     }
 
-    /// A policy that cannot be obeyed stops everything: whoever stored it may know of slow consumers.
+    /// Where both together cannot be obeyed the runner's own counts, and no gate opens: whoever stored the other may know of
+    /// slow consumers. What needs no gate, as the answer to a theft, goes on.
     private RotationPolicy gated(
             RotationPolicy mine,
             Duration floor,
@@ -74,14 +77,11 @@ final class Stricter {
         try {
             return mine.gatedBy(floor, margin, choice, allowed);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "cannot go by what is stored with '%s' in the annotation '%s' (%s): %s"
-                            .formatted(
-                                    own.name(),
-                                    Names.POLICY,
-                                    String.join(", ", borrowed),
-                                    e.getMessage()),
-                    e);
+            faults.add(
+                    "the stored policy (%s) does not go with this runner's settings, so no gate opens: %s; correct the annotation '%s'"
+                            .formatted(String.join(", ", borrowed), e.getMessage(), Names.POLICY));
+            unreadable.add("policy");
+            return mine;
         }
     }
 
@@ -161,8 +161,9 @@ final class Stricter {
 
     private static Duration duration(String text) {
         Duration read = Lengths.parse(text);
-        if (read.isNegative()) {
-            throw new IllegalArgumentException("'%s' is negative".formatted(text));
+        if (read.isNegative() || read.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "'%s' is not between 0s and %s".formatted(text, Lengths.of(LONGEST)));
         }
         return read;
     }

@@ -124,7 +124,7 @@ final class Gatekeeper {
         };
     }
 
-    /// Nobody is woken by what consumers tell, so who waits for their word looks often; who waits for time knows when.
+    /// A word that no watch tells of, as that of a probe, is seen by looking often; who waits for time knows when.
     private Instant recheck(List<Laggard> laggards, Duration patience) {
         Duration rest =
                 laggards.stream().anyMatch(Gatekeeper::mayProveAtAnyMoment)

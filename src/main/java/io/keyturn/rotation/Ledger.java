@@ -76,7 +76,9 @@ public record Ledger(
                         : Math.max(prepared, ours.sequence() + 1);
         // A new authority in a phase that another one was in enters it now.
         boolean stays =
-                ours.phase() == step.shape().phase() && step.shape().aim() <= ours.generation();
+                ours.phase() == step.shape().phase()
+                        && ours.direction() == step.shape().direction()
+                        && step.shape().aim() <= ours.generation();
         return new Ledger(
                 ours.id(),
                 next,

@@ -18,9 +18,10 @@ public record Waiver(String consumer, Instant until, String reason) {
         requireNonNull(consumer, "consumer is null");
         requireNonNull(until, "until is null");
         reason = reason.replaceAll("\\p{Cntrl}+", " ").strip();
-        if (consumer.isEmpty() || consumer.contains(" ")) {
+        // `*` stands for all whom nobody could list: what is unknown is not waived, it waits.
+        if (consumer.isEmpty() || consumer.contains(" ") || consumer.contains("*")) {
             throw new IllegalArgumentException(
-                    "cannot waive consumer '%s': expected KIND/NAMESPACE/NAME as status names it"
+                    "cannot waive consumer '%s': expected KIND/NAMESPACE/NAME of one consumer, as status names it"
                             .formatted(consumer));
         }
     }

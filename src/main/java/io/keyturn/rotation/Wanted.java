@@ -65,10 +65,13 @@ sealed interface Wanted {
 
         @Override
         public String lackOf(Probe probe) {
-            return probe.isLeftBehind()
+            if (probe.isLeftBehind()) {
+                return probe.sentence()
+                        + "; whoever has the new leaf is refused there: give it the bundle, or undo the rotation by keyturn rotate --abort --reason TEXT";
+            }
+            return isShownBy(probe) || probe.leaf().isEmpty()
                     ? probe.sentence()
-                            + "; whoever has the new leaf is refused there: give it the bundle, or undo the rotation by keyturn rotate --abort --reason TEXT"
-                    : probe.sentence();
+                    : "%s, expected %s".formatted(probe.sentence(), digest.shortForm());
         }
     }
 

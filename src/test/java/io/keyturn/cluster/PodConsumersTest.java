@@ -105,6 +105,65 @@ class PodConsumersTest {
         assertThat(found(Instant.now())).isEmpty();
     }
 
+    /// Kubernetes ends it after the others ("Sidecar containers", termination).
+    @Test
+    void countsAPodUntilItsSidecarHasEndedToo() {
+        pod(
+                "sidecar",
+                """
+                nodeName: here
+                terminationGracePeriodSeconds: 600
+                volumes: [{name: certs, secret: {secretName: gloo-mtls-certs}}]
+                initContainers:
+                - {name: sds, image: a, restartPolicy: Always, volumeMounts: [{name: certs, mountPath: /c}]}
+                containers: [{name: app, image: a}]
+                """);
+        cluster.kubectl("delete", "pod", "sidecar", "-n", NAMESPACE, "--wait=false");
+        status("sidecar", "{\"containerStatuses\":[%s]}".formatted(terminated("app")));
+        assertThat(found(Instant.now())).hasSize(1);
+        status("sidecar", "{\"initContainerStatuses\":[%s]}".formatted(terminated("sds")));
+        assertThat(found(Instant.now())).isEmpty();
+    }
+
+    @Test
+    void judgesAPodByItsMountsWhereItsLeaseTellsOfAnotherTarget() {
+        pod("both", "nodeName: here\n" + MOUNTED);
+        lease("both", "other/target");
+        assertThat(proof("both")).isInstanceOf(Proven.Assumed.class);
+    }
+
+    @Test
+    void waitsForTheRestartOfAPodThatNeverUpdatesThoughItTells() {
+        pod("teller", ENVIRONMENT);
+        lease("teller", TARGET.toString());
+        assertThat(found(Instant.now().plusSeconds(2)).getFirst().proof())
+                .isInstanceOf(Proven.Static.class);
+    }
+
+    private static String terminated(String container) {
+        return "{\"name\":\"%s\",\"image\":\"a\",\"imageID\":\"a\",\"ready\":false,\"restartCount\":0,\"state\":{\"terminated\":{\"exitCode\":0}}}"
+                .formatted(container);
+    }
+
+    private void lease(String pod, String target) {
+        String uid =
+                cluster.kubectl("get", "pod", pod, "-n", NAMESPACE, "-o=jsonpath={.metadata.uid}")
+                        .strip();
+        cluster.applyManifest(
+                """
+                apiVersion: coordination.k8s.io/v1
+                kind: Lease
+                metadata:
+                  name: %1$s
+                  namespace: %2$s
+                  labels: {keyturn.io/evidence: lease}
+                  annotations: {keyturn.io/pod-uid: "%3$s", keyturn.io/target: %4$s}
+                  ownerReferences: [{apiVersion: v1, kind: Pod, name: %1$s, uid: "%3$s"}]
+                spec: {holderIdentity: test}
+                """
+                        .formatted(pod, NAMESPACE, uid, target));
+    }
+
     @Test
     void doesNotCountAPodThatHasEnded() {
         pod("done", MOUNTED);

@@ -44,6 +44,18 @@ class CourierTest {
     }
 
     @Test
+    void namesTheEndOfAnAbortByItsOwnWord() {
+        bench.pass();
+        bench.annotate(Names.REQUEST, "rotate-authority:now");
+        bench.clock.advance(Duration.ofHours(2));
+        bench.pass();
+        bench.annotate(Names.REQUEST, "abort:after-all");
+        bench.runUntilQuiet();
+        var _ = courier.deliver();
+        assertThat(words(sink)).endsWith("3:rotation.backed-out", "4:rotation.aborted");
+    }
+
+    @Test
     void marksWithoutStartingAFloorAnew() {
         bench.pass();
         var written = bench.image().writtenAt();

@@ -38,6 +38,9 @@ class WaiverTest {
     void refusesANameThatIsNone() {
         assertThatThrownBy(() -> new Waiver("pod edge", END, "why"))
                 .hasMessageContaining("expected KIND/NAMESPACE/NAME");
+        assertThatThrownBy(() -> new Waiver("pods/edge/*", END, "nobody could be listed"))
+                .hasMessageContaining("of one consumer");
+        assertThat(Waiver.parseAll("pods/edge/* %s by hand".formatted(END))).isEmpty();
     }
 
     @Test

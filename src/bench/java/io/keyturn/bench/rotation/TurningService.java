@@ -119,6 +119,7 @@ final class TurningService implements AutoCloseable {
                 Duration.ZERO,
                 base.deadlineMargin(),
                 base.atDeadline(),
+                base.onFailedVerification(),
                 base.windows());
     }
 

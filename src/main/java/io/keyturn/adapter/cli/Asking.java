@@ -32,7 +32,10 @@ final class Asking {
             case TargetSighting.Absent _
                     when request.kind().isCompromise()
                             && seen.authority() instanceof AuthoritySighting.Absent ->
-                    Optional.of("nothing was stolen: there is no target, nor an authority");
+                    throw new CommandFailure(
+                            Exit.FAILED,
+                            "cannot answer a compromise of '%s': there is neither a target nor an authority Secret, so nothing was written; check --target"
+                                    .formatted(target.name()));
             case TargetSighting.Absent _ -> Optional.empty();
             // What is refused is said by the pass that follows.
             case TargetSighting.Unreadable _, TargetSighting.Unusable _, TargetSighting.Unknown _ ->
@@ -40,9 +43,20 @@ final class Asking {
         };
     }
 
+    /// Two thefts may be told in the same words.
+    static CommandFailure servedBefore(Target target, Request request) {
+        return new CommandFailure(
+                Exit.FAILED,
+                "cannot answer a compromise of '%s' by request '%s': it was served before; if this is another theft give another --id, if not go on with keyturn rotate --wait"
+                        .formatted(target.name(), request.id()));
+    }
+
     private String ask(
             Target target, Request request, Observation seen, TargetSighting.Seen present) {
         if (seen.hasServed(request.id())) {
+            if (request.kind().isCompromise()) {
+                throw servedBefore(target, request);
+            }
             return "request '%s' was served before; give another --id to ask again"
                     .formatted(request.id());
         }

@@ -7,6 +7,7 @@ import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
 import io.keyturn.reconcile.StatusView;
 import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.AuthorityRecord.Hold;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.ReasonCode;
 import java.time.Duration;
@@ -156,7 +157,7 @@ final class Journey {
             case INTRODUCE -> "[1/4] ";
             case SWITCH -> step.shape().fresh() == 0 ? "[2/4] " : "";
             case RETIRE -> "[3/4] ";
-            case SETTLE -> "[4/4] ";
+            case SETTLE -> step.hold() == Hold.FREE ? "[4/4] " : ""; // else it ends an abort
             case BOOTSTRAP, RENEW_LEAF, BACK_OUT -> "";
         };
     }
@@ -222,7 +223,7 @@ final class Journey {
         return switch (last) {
             case Outcome.Advanced(var step) -> step.reason().toString();
             case Outcome.Unchanged(var wait) ->
-                    isFailure() ? wait.reason().sentence() : wait.reason().toString();
+                    isFailure() ? wait.reason().sentence() : wait.reason() + lagging(wait);
             case Outcome.Refused(var refusal) -> refusal.reason().toString();
             case Outcome.Conflicted(var problem) -> problem;
             case Outcome.Failed(var problem) -> problem;

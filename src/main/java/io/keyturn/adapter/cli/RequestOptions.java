@@ -87,6 +87,11 @@ final class RequestOptions {
         }
     }
 
+    /// Whether somebody says that a key was stolen.
+    boolean isCompromise() {
+        return compromised != null;
+    }
+
     /// Whether somebody asks for what breaks connections, and has not said yes to that.
     boolean isUnconfirmed() {
         return compromised != null && !yes;

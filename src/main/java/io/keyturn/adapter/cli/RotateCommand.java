@@ -3,6 +3,7 @@ package io.keyturn.adapter.cli;
 import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.rotation.Observation.Rollback;
+import io.keyturn.rotation.ReasonCode;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -209,6 +210,14 @@ final class RotateCommand implements Callable<Integer> {
             case Outcome.Advanced _ -> Answer.good(view, "");
             case Outcome.Unchanged _ when journey.isFailure() ->
                     new Answer(view, "", journey.why(), Exit.FAILED);
+            case Outcome.Unchanged(var wait)
+                    when asked.isCompromise() && wait.reason().code() == ReasonCode.PAUSED ->
+                    new Answer(
+                            view,
+                            "",
+                            "the compromise of '%s' is not answered while it is paused (%s); end that with keyturn resume"
+                                    .formatted(journey.target().name(), wait.reason().sentence()),
+                            Exit.AGAIN);
             case Outcome.Unchanged _ ->
                     new Answer(view, "", "", exitCode && journey.isHeld() ? Exit.AGAIN : Exit.OK);
             case Outcome.Refused(var refusal) ->

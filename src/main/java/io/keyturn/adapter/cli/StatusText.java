@@ -115,12 +115,17 @@ final class StatusText {
     }
 
     private String laggard(Laggard laggard) {
-        return name(laggard.consumer()) + ": " + laggard.holds();
+        return "%s: %s; since %s (%s)"
+                .formatted(
+                        laggard.consumer().id(),
+                        laggard.holds(),
+                        laggard.since(),
+                        Spans.of(Duration.between(laggard.since(), now)));
     }
 
     /// Who it is and what is known of it.
     static String consumer(Consumer consumer) {
-        return name(consumer)
+        return consumer.id()
                 + switch (consumer.proof()) {
                     case Consumer.Proven.Told(var live, var stored) ->
                             ": bundle %s, leaf %s; on restart %s, %s"
@@ -134,11 +139,6 @@ final class StatusText {
                     case Consumer.Proven.Static(var problem) -> ": static: " + problem;
                     case Consumer.Proven.Silent(var problem) -> ": silent: " + problem;
                 };
-    }
-
-    private static String name(Consumer who) {
-        String where = who.cluster().isEmpty() ? "" : " in cluster " + who.cluster();
-        return "%s %s/%s%s".formatted(who.kind(), who.namespace(), who.name(), where);
     }
 
     private void instructions(Instructions instructions) {

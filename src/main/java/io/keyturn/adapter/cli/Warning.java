@@ -28,6 +28,11 @@ final class Warning {
     /// The answer where `--yes` is missing; nothing is written.
     Answer unconfirmed(Target target) {
         Inspection seen = look(target);
+        order.request()
+                .filter(request -> seen.observation().hasServed(request.id()))
+                .ifPresent(request -> {
+                    throw Asking.servedBefore(target, request);
+                });
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("name", target.name().toString());
         Optional<Failing> failing = failing(seen);

@@ -117,7 +117,7 @@ public final class PodConsumers implements ConsumerSource, AutoCloseable {
         for (Pod pod : pods) {
             String name = pod.getMetadata().getName();
             Optional.ofNullable(byPod.get(name))
-                    .map(lease -> judge.proof(pod, lease))
+                    .map(lease -> judge.proof(pod, lease, nodes))
                     .orElseGet(() -> judge.proofWithoutLease(pod, nodes))
                     .ifPresent(proof ->
                             found.add(

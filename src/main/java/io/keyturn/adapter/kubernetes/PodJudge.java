@@ -2,6 +2,7 @@ package io.keyturn.adapter.kubernetes;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What is known of a pod, or why nothing is. It reads no clock: all times are the API server's.
 ///
@@ -34,9 +37,14 @@ record PodJudge(TargetName target, Stored stored, Optional<Instant> asOf) {
     }
 
     /// Empty when the pod is no consumer of the target.
-    Optional<Proven> proof(Pod pod, EvidenceLease lease) {
+    Optional<Proven> proof(Pod pod, EvidenceLease lease, Nodes nodes) {
         if (isOver(pod)) {
             return Optional.empty();
+        }
+        // One container that never updates is not made good by another one that tells.
+        if (SecretUse.of(pod, target.name()) instanceof SecretUse.Fixed(var how)
+                && fixed(pod, how) instanceof Proven.Static never) {
+            return Optional.of(never);
         }
         if (!pod.getMetadata().getUid().equals(lease.podUid())) {
             return Optional.of(silent("its Lease is of another pod", "uid " + lease.podUid()));
@@ -44,7 +52,7 @@ record PodJudge(TargetName target, Stored stored, Optional<Instant> asOf) {
         if (!lease.target().equals(target.toString())) {
             return lease.target().isEmpty()
                     ? Optional.of(silent("its Lease names no target", "restart it"))
-                    : Optional.empty();
+                    : byItsMounts(pod, nodes); // it tells of another one, and may mount this too
         }
         return Optional.of(age(lease).orElseGet(() -> told(lease)));
     }
@@ -60,6 +68,10 @@ record PodJudge(TargetName target, Stored stored, Optional<Instant> asOf) {
             return Optional.of(
                     silent("it promises a Lease and has none", "look at the log of its sds"));
         }
+        return byItsMounts(pod, nodes);
+    }
+
+    private Optional<Proven> byItsMounts(Pod pod, Nodes nodes) {
         return switch (SecretUse.of(pod, target.name())) {
             case SecretUse.None _ -> Optional.empty();
             case SecretUse.Mounted _ ->
@@ -124,14 +136,20 @@ record PodJudge(TargetName target, Stored stored, Optional<Instant> asOf) {
     /// A pod that is being deleted counts until its containers have ended.
     private static boolean isOver(Pod pod) {
         Optional<PodStatus> status = Optional.ofNullable(pod.getStatus());
-        List<ContainerStatus> containers =
-                status.map(PodStatus::getContainerStatuses).orElse(List.of());
-        boolean isEnded =
-                !containers.isEmpty()
-                        && containers.stream()
-                                .allMatch(each ->
-                                        each.getState() != null
-                                                && each.getState().getTerminated() != null);
+        Set<String> ended =
+                status.stream()
+                        .flatMap(each ->
+                                Stream.of(
+                                        each.getContainerStatuses(),
+                                        each.getInitContainerStatuses()))
+                        .filter(Objects::nonNull)
+                        .flatMap(List::stream)
+                        .filter(each ->
+                                each.getState() != null && each.getState().getTerminated() != null)
+                        .map(ContainerStatus::getName)
+                        .collect(Collectors.toUnmodifiableSet());
+        // Init containers that go on beside the others are ended last.
+        boolean isEnded = SecretUse.lasting(pod).map(Container::getName).allMatch(ended::contains);
         return ENDED.contains(status.map(PodStatus::getPhase).orElse(""))
                 || (pod.getMetadata().getDeletionTimestamp() != null && isEnded);
     }

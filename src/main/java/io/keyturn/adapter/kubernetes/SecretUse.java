@@ -55,7 +55,8 @@ sealed interface SecretUse {
                 : new None();
     }
 
-    private static Stream<Container> lasting(Pod pod) {
+    /// The containers that go on: all but init containers that run once.
+    static Stream<Container> lasting(Pod pod) {
         return Stream.concat(
                 some(pod.getSpec().getContainers()),
                 some(pod.getSpec().getInitContainers())

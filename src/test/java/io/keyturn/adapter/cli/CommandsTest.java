@@ -254,7 +254,7 @@ class CommandsTest {
                     .contains("phase        trusting, generation 1")
                     .contains("waits        lagging: 1 of 1 consumers lag")
                     .contains("again        in 1m")
-                    .contains("laggards     anyone gloo-system/gloo-mtls-certs: ")
+                    .contains("laggards     anyone/gloo-system/gloo-mtls-certs: ")
                     .contains("remedy       See the laggards");
         }
 

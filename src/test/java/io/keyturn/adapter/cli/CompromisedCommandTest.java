@@ -40,7 +40,7 @@ class CompromisedCommandTest {
                         "will fail    between a consumer that has loaded the new pair and one that has not, every connection fails, both ways, until the other has loaded it too")
                 .contains("pairs with whoever is there and was not found")
                 .contains(
-                        "anyone gloo-system/gloo-mtls-certs: tells nothing; assumed by time; is assumed to have the new pair 2m 10s after it is written");
+                        "anyone/gloo-system/gloo-mtls-certs: tells nothing; assumed by time; is assumed to have the new pair 2m 10s after it is written");
         assertThat(terminal.bench.store.writes()).hasSize(writes);
     }
 
@@ -52,7 +52,7 @@ class CompromisedCommandTest {
         assertThat(left.out())
                 .containsSubsequence(
                         "will fail: between a consumer",
-                        "will fail: anyone gloo-system/gloo-mtls-certs",
+                        "will fail: anyone/gloo-system/gloo-mtls-certs",
                         "switch, now retiring (leaf-compromised: asked by request 'laptop stolen')")
                 .doesNotContain("[2/4]");
         assertThat(terminal.type("status").out())
@@ -61,9 +61,9 @@ class CompromisedCommandTest {
                 .containsPattern("authorities  [0-9a-f]{12} generation 2");
         terminal.bench.clock.advance(Duration.ofSeconds(131));
         assertThat(terminal.type("rotate").out()).contains("[4/4] settle, now steady");
-        assertThat(terminal.type(CONFIRMED).out())
-                .contains("was served before")
-                .doesNotContain("will fail");
+        Left again = terminal.type(CONFIRMED);
+        assertThat(again.err()).contains("was served before");
+        assertThat(again.out()).doesNotContain("will fail");
         assertThat(terminal.bench.image().annotations()).containsEntry(Names.GENERATION, "2");
     }
 
@@ -92,7 +92,7 @@ class CompromisedCommandTest {
                         "--endpoint=g:1");
         assertThat(left.out())
                 .contains("up to 0 ordered pairs of 1 known consumers, and pairs with whoever")
-                .contains("endpoint gloo-system/g:1: silent: it is asked only while")
+                .contains("endpoint/gloo-system/g:1: silent: it is asked only while")
                 .contains("; nobody knows when it has the new pair");
     }
 
@@ -145,20 +145,34 @@ class CompromisedCommandTest {
     @Test
     void waitsForAPauseToEndAndSaysSo() {
         terminal.type("pause", "--reason=forensics");
-        assertThat(terminal.type(CONFIRMED).out()).contains("it waits for keyturn resume");
+        Left paused = terminal.type(CONFIRMED);
+        assertThat(paused.out()).contains("it waits for keyturn resume");
+        assertThat(paused.err()).contains("is not answered while it is paused");
+        assertThat(paused.exit()).isEqualTo(Exit.AGAIN);
         assertThat(terminal.bench.image().annotations()).containsEntry(Names.GENERATION, "1");
         terminal.type("resume");
         assertThat(terminal.type("rotate").out()).contains("leaf-compromised");
     }
 
     @Test
+    void takesTheSameWordsForAnotherTheftOnlyUnderAnotherId() {
+        assertThat(terminal.type(CONFIRMED).exit()).isZero();
+        for (String[] again : new String[][] {UNCONFIRMED, CONFIRMED}) {
+            Left left = terminal.type(again);
+            assertThat(left.exit()).isEqualTo(Exit.FAILED);
+            assertThat(left.err()).contains("was served before", "give another --id");
+        }
+    }
+
+    @Test
     void findsNothingStolenWhereThereIsNothing() {
         terminal.bench.store.remove(Bench.NAME, Part.TARGET);
         terminal.bench.store.remove(Bench.NAME, Part.AUTHORITY);
-        assertThat(terminal.type(CONFIRMED).out())
-                .contains("nothing was stolen: there is no target, nor an authority")
-                .doesNotContain("will fail");
-        assertThat(terminal.bench.image().annotations()).containsEntry(Names.GENERATION, "1");
+        Left left = terminal.type(CONFIRMED);
+        assertThat(left.err()).contains("there is neither a target nor an authority Secret");
+        assertThat(left.exit()).isEqualTo(Exit.FAILED);
+        assertThat(left.out()).doesNotContain("will fail");
+        assertThat(terminal.bench.store.find(Bench.NAME, Part.TARGET)).isEmpty();
     }
 
     @Test

@@ -37,15 +37,15 @@ class StatusConsumersTest {
     void listsConsumersWithTheirDigests() {
         assertThat(StatusText.of(seen))
                 .contains(
-                        "pod edge/proxy-1: bundle %s, leaf %s; on restart %s, %s"
+                        "pod/edge/proxy-1: bundle %s, leaf %s; on restart %s, %s"
                                 .formatted(
                                         LIVE.bundle().shortForm(),
                                         LIVE.leaf().shortForm(),
                                         STORED.bundle().shortForm(),
                                         STORED.leaf().shortForm()),
-                        "pod edge/proxy-2: silent: no Lease",
-                        "pod edge/proxy-3: static: restart it",
-                        "pod edge/proxy-4: tells nothing; assumed by time");
+                        "pod/edge/proxy-2: silent: no Lease",
+                        "pod/edge/proxy-3: static: restart it",
+                        "pod/edge/proxy-4: tells nothing; assumed by time");
     }
 
     @Test

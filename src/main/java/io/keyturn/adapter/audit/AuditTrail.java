@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What some audit files hold together: the links of each target's chain, merged by sequence, and what is wrong with them.
 ///
@@ -69,8 +70,8 @@ public record AuditTrail(
                         .map(AuditLink::read)
                         .flatMap(read ->
                                 read instanceof AuditLink.Read.Link(var link)
-                                        ? Optional.of(link).stream()
-                                        : Optional.<AuditLink>empty().stream())
+                                        ? Stream.of(link)
+                                        : Stream.empty())
                         .filter(link -> last.isEmpty() || link.sequence() > last.get().sequence())
                         .toList();
         String end = last.map(AuditLink::hash).orElse("");

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -29,19 +29,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
-    @Option(
-            names = {"--help", "-h"},
-            usageHelp = true,
-            description = "Print this help.")
-    boolean help;
-
-    @Option(
-            names = {"--output", "-o"},
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description =
-                    "How to answer. JSON is a contract, text may change. Default: ${DEFAULT-VALUE}")
-    OutputFormat output = OutputFormat.text;
+    @Mixin AnswerOptions answer = new AnswerOptions();
 
     @Parameters(
             paramLabel = "CODE",
@@ -54,7 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Codes.Explained> all = Codes.all();
         Map<String, Codes.Explained> asked = code == null ? all : only(code, all);
-        switch (output) {
+        switch (answer.output) {
             case json ->
                     out.println(
                             Json.list(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
 final class HistoryCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
+    @Mixin AnswerOptions answer = new AnswerOptions();
+
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Audit files of any writers.")
     List<Path> files = List.of();
 
@@ -40,20 +43,6 @@ final class HistoryCommand implements Callable<Integer> {
             description = "Only the steps of this one.")
     @Nullable TargetName target;
 
-    @Option(
-            names = {"--output", "-o"},
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description =
-                    "How to answer. JSON is a contract, text may change. Default: ${DEFAULT-VALUE}")
-    OutputFormat output = OutputFormat.text;
-
-    @Option(
-            names = {"--help", "-h"},
-            usageHelp = true,
-            description = "Print this help.")
-    boolean help;
-
     @Override
     public Integer call() {
         AuditTrail trail = AuditVerifyCommand.read(files, Long.MAX_VALUE);
@@ -62,7 +51,7 @@ final class HistoryCommand implements Callable<Integer> {
                         .filter(link -> target == null || link.target().equals(target.toString()))
                         .toList();
         var out = spec.commandLine().getOut();
-        switch (output) {
+        switch (answer.output) {
             case json ->
                     out.println(
                             Json.list(

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /// One pod that uses the target: a mount, `keyturn sds` on it, and an Envoy that gets its secrets there.
 final class ConsumerPod implements AutoCloseable {
@@ -76,11 +78,27 @@ final class ConsumerPod implements AutoCloseable {
                 "{ socket_address: { address: 127.0.0.1, port_value: %d } }".formatted(sdsPort));
         EnvoyProxy started = EnvoyProxy.start(spec.folder(), spec.bootstrap(), values);
         envoy = Optional.of(started);
-        await("both secrets at " + spec.name())
-                .atMost(PATIENCE)
-                .until(() ->
-                        started.counter("sds.server_cert.update_success") > 0
-                                && started.counter("sds.validation_context.update_success") > 0);
+        awaitSecrets(started);
+    }
+
+    private void awaitSecrets(EnvoyProxy started) {
+        try {
+            await("both secrets at " + spec.name())
+                    .atMost(PATIENCE)
+                    .failFast("its Envoy ended", () -> !started.isRunning())
+                    .until(() ->
+                            started.counter("sds.server_cert.update_success") > 0
+                                    && started.counter("sds.validation_context.update_success")
+                                            > 0);
+        } catch (ConditionTimeoutException | TerminalFailureException e) {
+            throw new AssertionError(
+                    "Envoy said:\n%s\nits counters:\n%s\nkeyturn sds said:\n%s"
+                            .formatted(
+                                    started.log(),
+                                    started.admin("/stats?filter=sds"),
+                                    sds.orElseThrow().lastLines()),
+                    e);
+        }
     }
 
     /// Where its Envoy is asked for a server.

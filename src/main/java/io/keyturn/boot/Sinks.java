@@ -12,6 +12,7 @@ final class Sinks {
     static List<EventSink> of(EventOptions options) {
         List<EventSink> sinks = new ArrayList<>();
         options.auditFile().ifPresent(sinks::add);
+        options.kafka().ifPresent(sinks::add);
         return sinks;
     }
 }

@@ -126,6 +126,14 @@ class RingsTest {
     }
 
     @Test
+    void onlyTheMessagingAdapterOpensKafka() {
+        check(
+                onlyIn("io.keyturn.adapter.messaging..", "org.apache.kafka..")
+                        .because(
+                                "one door per library: without Kafka not one class of it may be loaded"));
+    }
+
+    @Test
     void onlyTheCronAdapterOpensItsLibrary() {
         check(
                 onlyIn("io.keyturn.adapter.cron..", "com.cronutils..")

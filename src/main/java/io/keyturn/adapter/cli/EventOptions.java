@@ -1,10 +1,14 @@
 package io.keyturn.adapter.cli;
 
 import io.keyturn.adapter.audit.AuditFile;
+import io.keyturn.adapter.messaging.KafkaSettings;
+import io.keyturn.adapter.messaging.KafkaSink;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// Where the events of a command go, beside the log.
 public final class EventOptions {
@@ -22,7 +26,32 @@ public final class EventOptions {
                     "A file of this size is put aside as FILE.<last line>, and a new one begun. Default: ${DEFAULT-VALUE}")
     long auditFileSize = AuditFile.SIZE;
 
+    @Option(
+            names = "--kafka-bootstrap-servers",
+            paramLabel = "HOST:PORT,…",
+            description =
+                    "Bring every event to the Kafka that these belong to. Default: KAFKA_BOOTSTRAP_SERVERS, where it is set")
+    @Nullable String kafkaBootstrapServers;
+
+    @Option(
+            names = "--kafka-topic",
+            paramLabel = "TOPIC",
+            defaultValue = KafkaSettings.TOPIC,
+            description = "To this topic of Kafka. Default: ${DEFAULT-VALUE}")
+    String kafkaTopic = KafkaSettings.TOPIC;
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec command = CommandSpec.create();
+
     public Optional<AuditFile> auditFile() {
         return Optional.ofNullable(auditFile).map(file -> new AuditFile(file, auditFileSize));
+    }
+
+    /// Connects to nothing yet.
+    public Optional<KafkaSink> kafka() {
+        return command.defaultValueProvider() instanceof Settings settings
+                ? KafkaProperties.of(settings, kafkaBootstrapServers, kafkaTopic)
+                        .map(KafkaSink::new)
+                : Optional.empty();
     }
 }

@@ -39,7 +39,7 @@ final class UnknownSettings {
         var single = ONE_TARGET.matcher(name);
         String plain = single.matches() ? single.group(1) : name;
         Set<String> known = single.matches() ? ofOneTarget : options;
-        if (known.contains(plain)) {
+        if (known.contains(plain) || KafkaProperties.isOne(plain)) {
             return Optional.empty();
         }
         String prefix = Settings.PREFIX + name.substring(0, name.length() - plain.length());

@@ -1,0 +1,5 @@
+/// Events through a real broker.
+@NullMarked
+package io.keyturn.adapter.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -75,6 +75,7 @@ final class Serving implements Service {
         Consumer<Report> all =
                 new ReportLog()
                         .andThen(report -> wake(couriers, report))
+                        .andThen(events.observations(couriers))
                         .andThen(new LagLog())
                         .andThen(board)
                         .andThen(page)

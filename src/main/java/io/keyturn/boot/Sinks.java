@@ -13,6 +13,7 @@ final class Sinks {
         List<EventSink> sinks = new ArrayList<>();
         options.auditFile().ifPresent(sinks::add);
         options.kafka().ifPresent(sinks::add);
+        options.webhook().ifPresent(sinks::add);
         return sinks;
     }
 }

@@ -7,6 +7,7 @@ import io.keyturn.pki.Leaf;
 import io.keyturn.pki.TrustBundle;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Ledger;
+import io.keyturn.rotation.Reason;
 import io.keyturn.rotation.TargetName;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,11 +48,7 @@ public final class Commitments {
         facts.put("phase", step.shape().phase().word());
         facts.put("direction", step.shape().direction().word());
         facts.put("generation", step.shape().aim());
-        facts.put(
-                "reason",
-                Map.of(
-                        "code", step.reason().code().word(),
-                        "sentence", cut(step.reason().sentence())));
+        facts.put("reason", reason(step.reason()));
         facts.put("requests", step.serves());
         facts.put("leaf", certificate(leaf.certificate()));
         facts.put("bundle", bundle.digest().hex());
@@ -65,6 +62,10 @@ public final class Commitments {
         return "";
     }
 
+    static Map<String, Object> reason(Reason reason) {
+        return Map.of("code", reason.code().word(), "sentence", cut(reason.sentence()));
+    }
+
     private static Map<String, Object> certificate(Certificate certificate) {
         Digest fingerprint = certificate.fingerprint();
         return Map.of(
@@ -74,7 +75,7 @@ public final class Commitments {
                 "notAfter", certificate.validity().notAfter().toString());
     }
 
-    private static String cut(String sentence) {
+    static String cut(String sentence) {
         return sentence.length() <= LONGEST_SENTENCE
                 ? sentence
                 : sentence.substring(0, LONGEST_SENTENCE - 1) + "…";

@@ -70,7 +70,7 @@ public record ServerEvidence(
                 && stored instanceof OnRestart.Loads(var pair)) {
             return new Proven.Told(new Holding(liveBundle.get(), liveLeaf.get()), pair);
         }
-        return new Proven.Silent(problem());
+        return new Proven.Silent(problem(), !rejections.isEmpty());
     }
 
     private String problem() {

@@ -65,6 +65,14 @@ public final class Couriers implements AutoCloseable {
         return lanes.stream().flatMap(lane -> lane.trouble().stream()).toList();
     }
 
+    /// What keeps the sink of this name from having everything.
+    public List<String> troubles(String sink) {
+        return lanes.stream()
+                .filter(lane -> lane.sink().equals(sink))
+                .flatMap(lane -> lane.trouble().stream())
+                .toList();
+    }
+
     /// Ends the lanes and closes the sinks; what was not brought stays in the outboxes.
     @Override
     public void close() {

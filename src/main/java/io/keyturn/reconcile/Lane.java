@@ -49,6 +49,10 @@ final class Lane implements AutoCloseable {
         return lane;
     }
 
+    String sink() {
+        return sink.name();
+    }
+
     void wake() {
         wakes.release();
     }

@@ -161,7 +161,7 @@ public final class StatusView {
             case Consumer.Proven.Static(var problem) -> {
                 view.put("problem", problem);
             }
-            case Consumer.Proven.Silent(var problem) -> {
+            case Consumer.Proven.Silent(var problem, _) -> {
                 view.put("problem", problem);
             }
         }

@@ -145,9 +145,16 @@ public record Consumer(String kind, String cluster, String namespace, String nam
         }
 
         /// It promised evidence and gave none.
-        record Silent(String problem) implements Proven {
+        ///
+        /// @param problem as a sentence
+        /// @param rejecting whether it, or a client of it, refused what it was sent
+        record Silent(String problem, boolean rejecting) implements Proven {
             public Silent {
                 requireNonNull(problem, "problem is null");
+            }
+
+            public Silent(String problem) {
+                this(problem, false);
             }
         }
     }

@@ -113,7 +113,7 @@ public sealed interface Gate {
             case Consumer.Proven.Probed probed -> lackOf(probed, wanted, rest);
             case Consumer.Proven.Assumed _ -> assumed(wanted, rest);
             case Consumer.Proven.Static(var problem) -> Optional.of(problem);
-            case Consumer.Proven.Silent(var problem) -> Optional.of(problem);
+            case Consumer.Proven.Silent(var problem, _) -> Optional.of(problem);
         };
     }
 

@@ -80,6 +80,6 @@ class ServerEvidenceTest {
     }
 
     private static String problem(ServerEvidence seen) {
-        return seen.proof() instanceof Proven.Silent(var problem) ? problem : "told";
+        return seen.proof() instanceof Proven.Silent(var problem, _) ? problem : "told";
     }
 }

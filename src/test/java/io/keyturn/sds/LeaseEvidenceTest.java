@@ -478,7 +478,7 @@ class LeaseEvidenceTest {
     }
 
     private String problem() {
-        return proof() instanceof Proven.Silent(var said) ? said : "told";
+        return proof() instanceof Proven.Silent(var said, _) ? said : "told";
     }
 
     private static Proven both(Leaf leaf) {

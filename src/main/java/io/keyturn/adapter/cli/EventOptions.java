@@ -3,10 +3,17 @@ package io.keyturn.adapter.cli;
 import io.keyturn.adapter.audit.AuditFile;
 import io.keyturn.adapter.messaging.KafkaSettings;
 import io.keyturn.adapter.messaging.KafkaSink;
+import io.keyturn.adapter.webhook.WebhookSink;
+import io.keyturn.event.ExpiryWarnings;
+import io.keyturn.reconcile.Couriers;
+import io.keyturn.reconcile.Observations;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -42,6 +49,33 @@ public final class EventOptions {
 
     @Spec(Spec.Target.MIXEE)
     CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--expiry-warnings",
+            paramLabel = "DURATION,…",
+            split = ",",
+            defaultValue = "30d,14d,7d,1d",
+            converter = Converters.Period.class,
+            description =
+                    "How long before a published certificate ends an event warns of it; those of a quarter of its life and more are left out. Default: ${DEFAULT-VALUE}")
+    List<Duration> expiryWarnings = ExpiryWarnings.DEFAULT.before();
+
+    @Mixin WebhookOptions webhook = new WebhookOptions();
+
+    /// Tells these couriers what rounds show, beside the steps.
+    public Observations observations(Couriers couriers) {
+        return new Observations(
+                new ExpiryWarnings(expiryWarnings),
+                () -> couriers.troubles(AuditFile.NAME),
+                couriers::tell);
+    }
+
+    /// Where events are posted to, if anywhere.
+    ///
+    /// @throws IllegalArgumentException when a setting cannot be used
+    public Optional<WebhookSink> webhook() {
+        return webhook.sink();
+    }
 
     public Optional<AuditFile> auditFile() {
         return Optional.ofNullable(auditFile).map(file -> new AuditFile(file, auditFileSize));

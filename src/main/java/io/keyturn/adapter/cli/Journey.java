@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,6 +45,7 @@ final class Journey {
     private final Target target;
     private final Order order;
     private final Teller teller;
+    private final Consumer<Report> hearer;
     private final String prefix;
     private final Preparation preparation;
     private final List<Map<String, Object>> steps = new ArrayList<>();
@@ -58,12 +60,19 @@ final class Journey {
     private boolean stopped;
     private Outcome last = new Outcome.Conflicted("no pass was made yet");
 
-    Journey(Workshop.Bench bench, Target target, Order order, Teller teller) {
+    /// @param hearer of the report of each pass
+    Journey(
+            Workshop.Bench bench,
+            Target target,
+            Order order,
+            Teller teller,
+            Consumer<Report> hearer) {
         this.bench = bench;
         this.reconciler = bench.reconciler();
         this.began = bench.clock().instant();
         this.target = target;
         this.order = order;
+        this.hearer = hearer;
         this.teller = teller;
         this.prefix = bench.targets().size() == 1 ? "" : target.name() + ": ";
         this.preparation = new Preparation(bench, target, order, note -> teller.say(prefix + note));
@@ -83,6 +92,7 @@ final class Journey {
             Report.Acted round = reconciler.round(target, order.rollback());
             seen = Optional.of(round.seen());
             last = round.outcome();
+            hearer.accept(round);
             tries++;
         } while (last instanceof Outcome.Conflicted && tries < CONFLICTS);
         // A store that never answered is a wrong address or a missing right; one that stopped to

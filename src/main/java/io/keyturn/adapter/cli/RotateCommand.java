@@ -2,6 +2,7 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Outcome;
+import io.keyturn.reconcile.Report;
 import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.ReasonCode;
 import jakarta.inject.Inject;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -160,7 +162,7 @@ final class RotateCommand implements Callable<Integer> {
     /// What a sink has not got within the patience stays in the outbox, for the next run.
     private List<Answer> rotateAndTell(Workshop.Bench bench, Order order, Warning warning) {
         try (Couriers couriers = bench.couriers(events, () -> true)) {
-            List<Answer> answers = rotate(bench, order, warning);
+            List<Answer> answers = rotate(bench, order, warning, events.observations(couriers));
             couriers.flush(PATIENCE)
                     .forEach(trouble ->
                             spec.commandLine()
@@ -172,12 +174,13 @@ final class RotateCommand implements Callable<Integer> {
         }
     }
 
-    private List<Answer> rotate(Workshop.Bench bench, Order order, Warning warning) {
+    private List<Answer> rotate(
+            Workshop.Bench bench, Order order, Warning warning, Consumer<Report> hearer) {
         Teller teller = new Teller(spec.commandLine().getOut(), Teller.Medium.of(common.output));
         bench.targets().forEach(target -> warning.give(target, teller));
         List<Journey> journeys =
                 bench.targets().stream()
-                        .map(target -> new Journey(bench, target, order, teller))
+                        .map(target -> new Journey(bench, target, order, teller, hearer))
                         .toList();
         if (isUntilSteady()) {
             List<Journey> late = new Travel(bench, teller).untilSteady(journeys, timeout);

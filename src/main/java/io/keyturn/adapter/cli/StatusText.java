@@ -137,7 +137,7 @@ final class StatusText {
                     case Consumer.Proven.Assumed _ -> ": tells nothing; assumed by time";
                     case Consumer.Proven.Probed probed -> ": " + probed.sentence();
                     case Consumer.Proven.Static(var problem) -> ": static: " + problem;
-                    case Consumer.Proven.Silent(var problem) -> ": silent: " + problem;
+                    case Consumer.Proven.Silent(var problem, _) -> ": silent: " + problem;
                 };
     }
 

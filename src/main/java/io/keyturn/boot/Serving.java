@@ -17,6 +17,7 @@ import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.ProcessLedger;
+import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
 import io.keyturn.reconcile.Rounds;
 import io.keyturn.reconcile.Target;
@@ -81,10 +82,10 @@ final class Serving implements Service {
                         .andThen(page)
                         .andThen(new Meters(registry))
                         .andThen(hearer);
+        Reconciler reconciler = bench.reconciler(events.auditing(couriers));
         for (Target target : bench.targets()) {
             board.expect(target.name(), bench.clock().instant());
-            Rounds started =
-                    Rounds.start(bench.reconciler(), target.served(), leadership::isLeader, all);
+            Rounds started = Rounds.start(reconciler, target.served(), leadership::isLeader, all);
             Watching watching = bench.watch(target.name(), started::wake);
             rounds.add(started);
             ending.add(watching::close);

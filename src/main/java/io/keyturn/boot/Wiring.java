@@ -19,12 +19,14 @@ import io.keyturn.port.Leadership;
 import io.keyturn.port.PodToucher;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.SecretStore.Watching;
+import io.keyturn.reconcile.Auditing;
 import io.keyturn.reconcile.Board;
 import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.FoundEvidence;
 import io.keyturn.reconcile.ProbedEndpoints;
 import io.keyturn.reconcile.ProcessLedger;
 import io.keyturn.reconcile.Reconciler;
+import io.keyturn.reconcile.Runner;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.TargetName;
@@ -163,6 +165,11 @@ final class Wiring implements Workshop {
 
         @Override
         public Reconciler reconciler() {
+            return reconciler(Auditing.none());
+        }
+
+        @Override
+        public Reconciler reconciler(Auditing auditing) {
             return new Reconciler(
                     store,
                     evidence,
@@ -170,8 +177,7 @@ final class Wiring implements Workshop {
                     new Issuer(new SecureRandom()),
                     clock,
                     () -> UUID.randomUUID().toString(),
-                    toucher,
-                    "keyturn on " + PodIdentity.own().name());
+                    new Runner("keyturn on " + PodIdentity.own().name(), toucher, auditing));
         }
 
         @Override

@@ -55,6 +55,20 @@ public sealed interface RotationEvent {
             }
         }
 
+        /// With these facts beside those that all events have.
+        ///
+        /// @param at whole seconds
+        static Commitment of(
+                EventType type,
+                String targetId,
+                TargetName target,
+                long sequence,
+                Instant at,
+                Map<String, Object> facts) {
+            String data = Facts.line(type, targetId, target, sequence, at, facts);
+            return new Commitment(type, targetId, target, sequence, at, data);
+        }
+
         @Override
         public String id() {
             return "%s:%d:%s".formatted(targetId, sequence, type.word());
@@ -100,16 +114,21 @@ public sealed interface RotationEvent {
     }
 
     /// A step is about to be written.
+    ///
+    /// @param sequence that the write will have
+    /// @param commitment the hash of what the write will say, another for each try
     record Intent(
             String targetId,
             TargetName target,
             long sequence,
+            Digest commitment,
             Instant at,
             Map<String, Object> facts)
             implements RotationEvent {
         public Intent {
             requireNonNull(targetId, "targetId is null");
             requireNonNull(target, "target is null");
+            requireNonNull(commitment, "commitment is null");
             requireNonNull(at, "at is null");
             facts = Map.copyOf(facts);
         }
@@ -121,12 +140,15 @@ public sealed interface RotationEvent {
 
         @Override
         public String id() {
-            return "%s:%d:%s".formatted(targetId, sequence, type().word());
+            return "%s:%d:%s:%s"
+                    .formatted(targetId, sequence, type().word(), commitment.shortForm());
         }
 
         @Override
         public String data() {
-            return Facts.line(this, facts);
+            Map<String, Object> all = new HashMap<>(facts);
+            all.put("commitment", commitment.hex());
+            return Facts.line(this, all);
         }
     }
 
@@ -135,12 +157,28 @@ public sealed interface RotationEvent {
         private Facts() {}
 
         static String line(RotationEvent event, Map<String, Object> more) {
+            return line(
+                    event.type(),
+                    event.targetId(),
+                    event.target(),
+                    event.sequence(),
+                    event.at(),
+                    more);
+        }
+
+        static String line(
+                EventType type,
+                String targetId,
+                TargetName target,
+                long sequence,
+                Instant at,
+                Map<String, Object> more) {
             Map<String, Object> all = new HashMap<>(more);
-            all.put("type", event.type().text());
-            all.put("targetId", event.targetId());
-            all.put("target", event.target().toString());
-            all.put("sequence", event.sequence());
-            all.put("at", event.at().truncatedTo(ChronoUnit.MILLIS).toString());
+            all.put("type", type.text());
+            all.put("targetId", targetId);
+            all.put("target", target.toString());
+            all.put("sequence", sequence);
+            all.put("at", at.truncatedTo(ChronoUnit.MILLIS).toString());
             return CanonicalJson.of(all);
         }
     }

@@ -19,17 +19,21 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Puts the material of a step into the two Secrets. What others wrote on them stays.
 final class Composer {
     private final Target target;
     private final String actor;
+    private final Optional<String> unrecorded;
 
     /// @param actor whose step it is
-    Composer(Target target, String actor) {
+    /// @param unrecorded why there is no record of its intent, where there should be
+    Composer(Target target, String actor, Optional<String> unrecorded) {
         this.target = target;
         this.actor = actor;
+        this.unrecorded = unrecorded;
     }
 
     /// @param id of a target that has none yet
@@ -43,11 +47,8 @@ final class Composer {
                         target.name(),
                         step,
                         ledger,
-                        minted.leaf(),
-                        minted.bundle(),
-                        head,
-                        actor,
-                        now);
+                        new Commitments.Published(minted.leaf(), minted.bundle()),
+                        new Commitments.Act(actor, head, unrecorded, now));
         SecretImage next = target(stored.target(), seen, step, minted, ledger);
         return new Written(
                 Committing.with(next, commitment),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,17 @@ public final class Couriers implements AutoCloseable {
     /// Tells it as well as can be: of many that wait for a slow sink the oldest are left out. Returns at once.
     public void tell(RotationEvent observation) {
         lanes.forEach(lane -> lane.tell(requireNonNull(observation, "observation is null")));
+    }
+
+    /// Has the sink of this name take it before everything else. Returns at once.
+    ///
+    /// @throws IllegalArgumentException when there is no such sink
+    public CompletableFuture<EventSink.Taken> record(String sink, RotationEvent.Intent intent) {
+        return lanes.stream()
+                .filter(lane -> lane.sink().equals(sink))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no sink '%s'".formatted(sink)))
+                .record(intent);
     }
 
     /// Waits until every sink has everything, this long at most.

@@ -9,8 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -23,12 +26,14 @@ final class Lane implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int DOUBLINGS = 7;
     private static final int OBSERVATIONS = 256;
+    private static final int FLUSH_TRIES = 2;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final EventSink sink;
     private final List<Courier> couriers;
     private final BooleanSupplier leads;
     private final BlockingQueue<RotationEvent> observed = new ArrayBlockingQueue<>(OBSERVATIONS);
+    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -64,17 +69,29 @@ final class Lane implements AutoCloseable {
         wake();
     }
 
+    /// Before everything else; whoever asked may wait for the answer.
+    CompletableFuture<EventSink.Taken> record(RotationEvent event) {
+        Asked next = new Asked(event, new CompletableFuture<>());
+        asked.add(next);
+        wake();
+        return next.answer();
+    }
+
+    /// One event and what becomes of it.
+    private record Asked(RotationEvent event, CompletableFuture<EventSink.Taken> answer) {}
+
     Optional<String> trouble() {
         return trouble.map(problem -> "sink '%s': %s".formatted(sink.name(), problem));
     }
 
-    /// Until a round that began after this call found nothing left.
+    /// Until a round that began after this call found nothing left, or several failed in a row.
     Optional<String> flush(long end) {
         synchronized (this) {
             long wanted = rounds + 2; // the one under way may have read before
             wake();
             try {
-                while (quiet < wanted && System.nanoTime() < end) {
+                long last = wanted + FLUSH_TRIES - 1;
+                while (quiet < wanted && rounds < last && System.nanoTime() < end) {
                     TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, end - System.nanoTime()));
                     if (quiet == rounds) {
                         wake(); // after one that failed it rests, and tries again by itself
@@ -115,11 +132,23 @@ final class Lane implements AutoCloseable {
     private void run() {
         int misses = 0;
         while (!closed) {
+            answer();
             Optional<String> problem = leads.getAsBoolean() ? round() : Optional.empty();
             misses = problem.isPresent() ? misses + 1 : 0;
             said(problem);
             over(problem);
             rest(problem.isPresent() ? backOff(misses) : REST);
+        }
+        answer();
+    }
+
+    private void answer() {
+        for (Asked next = asked.poll(); next != null; next = asked.poll()) {
+            try {
+                next.answer().complete(sink.take(List.of(next.event())));
+            } catch (RuntimeException e) {
+                next.answer().completeExceptionally(e);
+            }
         }
     }
 

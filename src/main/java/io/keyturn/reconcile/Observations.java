@@ -107,6 +107,9 @@ public final class Observations implements Consumer<Report> {
             case Outcome.Advanced(var step) -> found.addAll(advanced(about, step, seen));
             case Outcome.Conflicted(var problem) -> found.add(Findings.conflicted(about, problem));
             case Outcome.Failed(var problem) -> found.add(Findings.failed(about, problem));
+            case Outcome.Refused(var refusal)
+                    when refusal.reason().code() == ReasonCode.AUDIT_UNAVAILABLE ->
+                    found.add(Findings.unrecorded(about, refusal.reason().sentence()));
             case Outcome.Unchanged _, Outcome.Refused _ -> {}
         }
         unrecorded.get().forEach(problem -> found.add(Findings.unrecorded(about, problem)));

@@ -2,17 +2,19 @@ package io.keyturn.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyturn.event.Commitments;
 import io.keyturn.pki.Digest;
 import io.keyturn.pki.Fault;
 import io.keyturn.pki.Issuer;
 import io.keyturn.pki.PkiException;
 import io.keyturn.pki.Proof;
+import io.keyturn.pki.Validity;
 import io.keyturn.port.EvidenceSource;
-import io.keyturn.port.PodToucher;
 import io.keyturn.port.Publisher;
 import io.keyturn.port.Saved;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.Stored;
+import io.keyturn.rotation.Anchor;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.LeafChoice;
 import io.keyturn.rotation.Marks;
@@ -20,6 +22,7 @@ import io.keyturn.rotation.Observation;
 import io.keyturn.rotation.ReasonCode;
 import io.keyturn.rotation.RotationPlanner;
 import io.keyturn.rotation.RotationPolicy;
+import io.keyturn.rotation.TargetContent;
 import io.keyturn.rotation.TargetName;
 import io.keyturn.rotation.TargetSighting;
 import io.keyturn.rotation.Touching;
@@ -27,9 +30,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// One pass over one target: observe, decide, mint, prove, save, publish. At most one step.
 public final class Reconciler {
@@ -48,10 +54,9 @@ public final class Reconciler {
     private final Issuer issuer;
     private final InstantSource clock;
     private final Supplier<String> ids;
-    private final PodToucher toucher;
-    private final String actor;
+    private final Runner runner;
 
-    /// The same, acting for nobody in particular.
+    /// The same, for nobody in particular.
     public Reconciler(
             SecretStore store,
             EvidenceSource evidence,
@@ -59,14 +64,12 @@ public final class Reconciler {
             Issuer issuer,
             InstantSource clock,
             Supplier<String> ids) {
-        this(store, evidence, publisher, issuer, clock, ids, PodToucher.nobody(), "keyturn");
+        this(store, evidence, publisher, issuer, clock, ids, Runner.plain());
     }
 
     /// Over these ports.
     ///
     /// @param ids names new targets, each for ever
-    /// @param toucher of pods that are waited for
-    /// @param actor who the events say took a step, as `keyturn serve keyturn-7f9c`
     public Reconciler(
             SecretStore store,
             EvidenceSource evidence,
@@ -74,8 +77,7 @@ public final class Reconciler {
             Issuer issuer,
             InstantSource clock,
             Supplier<String> ids,
-            PodToucher toucher,
-            String actor) {
+            Runner runner) {
         this.store = requireNonNull(store, "store is null");
         this.saving = new Saving(store);
         this.evidence = requireNonNull(evidence, "evidence is null");
@@ -83,8 +85,7 @@ public final class Reconciler {
         this.issuer = requireNonNull(issuer, "issuer is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.ids = requireNonNull(ids, "ids is null");
-        this.toucher = requireNonNull(toucher, "toucher is null");
-        this.actor = requireNonNull(actor, "actor is null");
+        this.runner = requireNonNull(runner, "runner is null");
     }
 
     /// Takes the step that is due, if one is.
@@ -158,7 +159,7 @@ public final class Reconciler {
         if (pass.target().touch() == Target.Touch.ASSUMED
                 && pass.observation().target() instanceof TargetSighting.Seen seen
                 && seen.marks() instanceof Marks.Marked ours) {
-            toucher.touch(Touching.of(wait), ours.sequence());
+            runner.toucher().touch(Touching.of(wait), ours.sequence());
         }
     }
 
@@ -205,15 +206,56 @@ public final class Reconciler {
                                     pass.seen().authority().material(),
                                     now);
             prove(pass.target().name(), step, minted, now);
-            Written written =
-                    new Composer(pass.target(), actor)
-                            .compose(pass.stored(), pass.seen(), step, minted, ids.get(), now);
-            Optional<Outcome> overtaken =
-                    step.restsOnEvidence() ? overtaken(pass, step) : Optional.empty();
-            return overtaken.orElseGet(() -> save(pass.target().name(), step, written));
+            Function<Optional<String>, Written> composing =
+                    composing(pass, step, minted, ids.get());
+            Written written = composing.apply(Optional.empty());
+            return switch (recorded(pass, step, written)) {
+                case Auditing.Verdict.Taken _ -> written(pass, step, written);
+                case Auditing.Verdict.Excepted(var problem) ->
+                        written(pass, step, composing.apply(Optional.of(problem)));
+                case Auditing.Verdict.Forbidden(var problem) ->
+                        new Outcome.Refused(
+                                new Decision.Refuse(ReasonCode.AUDIT_UNAVAILABLE.that(problem)));
+            };
         } catch (PkiException e) {
             return new Outcome.Failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Function<Optional<String>, Written> composing(
+            Pass pass, Decision.Step step, Minted minted, String id) {
+        return unrecorded ->
+                new Composer(pass.target(), runner.actor(), unrecorded)
+                        .compose(
+                                pass.stored(),
+                                pass.seen(),
+                                step,
+                                minted,
+                                id,
+                                pass.observation().now());
+    }
+
+    private Auditing.Verdict recorded(Pass pass, Decision.Step step, Written written) {
+        return runner.auditing()
+                .before(
+                        Commitments.intent(written.commitment(), step, runner.actor()),
+                        published(pass.observation().target()));
+    }
+
+    /// The dates of the leaf, and of the anchor that it builds to.
+    private static List<Validity> published(TargetSighting seen) {
+        return seen instanceof TargetSighting.Seen(TargetContent.Sound(var anchors, var leaf), _, _)
+                ? Stream.concat(
+                                Stream.of(leaf.validity()),
+                                anchors.find(leaf.issuer()).map(Anchor::validity).stream())
+                        .toList()
+                : List.of();
+    }
+
+    private Outcome written(Pass pass, Decision.Step step, Written written) {
+        Optional<Outcome> overtaken =
+                step.restsOnEvidence() ? overtaken(pass, step) : Optional.empty();
+        return overtaken.orElseGet(() -> save(pass.target().name(), step, written));
     }
 
     /// What becomes of a step that the consumers, asked once more, do not bear out: one may have come, or fallen behind, since

@@ -91,6 +91,9 @@ public enum ReasonCode {
     STORE_UNREADABLE(
             "The store did not answer, or forbade reading. Unknown is never taken for absent: nothing is written.",
             "Read the message: grant the missing right or bring the store back."),
+    AUDIT_UNAVAILABLE(
+            "The audit file did not take the record of a step before it was written, and the record is required: the step was not taken.",
+            "Make room for the audit file, or correct --audit-file. Without a record a step is taken only shortly before what is published ends: --audit-exception."),
     CLOCK_SKEW(
             "The leaf is not yet valid by less than 24 hours: some clock is wrong.",
             "Set the clocks of this machine and of the issuer; nothing is replaced meanwhile."),

@@ -14,6 +14,7 @@ import io.keyturn.reconcile.FoundEvidence;
 import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
+import io.keyturn.reconcile.Runner;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation;
@@ -129,8 +130,7 @@ class PodTouchesTest {
                             new Issuer(new SecureRandom()),
                             InstantSource.system(),
                             () -> "touched",
-                            touches,
-                            "a test");
+                            Runner.plain().touching(touches));
             for (int i = 1; i < count; i++) {
                 reconciler.reconcile(target, Observation.Rollback.REFUSED);
             }

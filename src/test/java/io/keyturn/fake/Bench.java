@@ -8,10 +8,12 @@ import io.keyturn.port.EventSink;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
 import io.keyturn.port.SecretImage;
+import io.keyturn.reconcile.Auditing;
 import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.IssuingProfile;
 import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.Reconciler;
+import io.keyturn.reconcile.Runner;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.Observation;
@@ -51,13 +53,19 @@ public final class Bench {
 
     /// Another runner on the same store, as after a crash.
     public Reconciler reconciler() {
+        return reconciler(Auditing.none());
+    }
+
+    /// Another one, whose steps are recorded before.
+    public Reconciler reconciler(Auditing auditing) {
         return new Reconciler(
                 store,
                 new StoreEvidence(),
                 publisher,
                 new Issuer(new SecureRandom()),
                 clock,
-                () -> "bench-target");
+                () -> "bench-target",
+                Runner.plain().recordedBy(auditing));
     }
 
     public static IssuingProfile profile(RotationPolicy policy) {
@@ -98,6 +106,11 @@ public final class Bench {
 
     public SecretImage authority() {
         return store.find(NAME, Part.AUTHORITY).orElseThrow();
+    }
+
+    /// The hash of the last commitment.
+    public String auditHead() {
+        return image().annotations().getOrDefault(Names.AUDIT_HEAD, "");
     }
 
     public String phase() {

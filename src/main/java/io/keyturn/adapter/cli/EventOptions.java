@@ -5,12 +5,17 @@ import io.keyturn.adapter.messaging.KafkaSettings;
 import io.keyturn.adapter.messaging.KafkaSink;
 import io.keyturn.adapter.webhook.WebhookSink;
 import io.keyturn.event.ExpiryWarnings;
+import io.keyturn.event.RotationEvent;
+import io.keyturn.port.EventSink;
+import io.keyturn.reconcile.Auditing;
 import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Observations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +37,24 @@ public final class EventOptions {
             description =
                     "A file of this size is put aside as FILE.<last line>, and a new one begun. Default: ${DEFAULT-VALUE}")
     long auditFileSize = AuditFile.SIZE;
+
+    @Option(
+            names = "--audit-required",
+            arity = "0..1",
+            paramLabel = "true|false",
+            fallbackValue = "true",
+            description =
+                    "Take no step that the audit file has not recorded before. Needs --audit-file.")
+    boolean auditRequired;
+
+    @Option(
+            names = "--audit-exception",
+            paramLabel = "DURATION",
+            defaultValue = "3d",
+            converter = Converters.Period.class,
+            description =
+                    "With --audit-required: this long before what is published ends, and in the last quarter of its life, a step is taken all the same, and says so. Default: ${DEFAULT-VALUE}")
+    Duration auditException = Duration.ofDays(3);
 
     @Option(
             names = "--kafka-bootstrap-servers",
@@ -68,6 +91,24 @@ public final class EventOptions {
                 new ExpiryWarnings(expiryWarnings),
                 () -> couriers.troubles(AuditFile.NAME),
                 couriers::tell);
+    }
+
+    /// The record that these couriers bring, as strict as the options say.
+    ///
+    /// @throws IllegalArgumentException when a record is required and there is no file for it
+    public Auditing auditing(Couriers couriers) {
+        if (auditFile == null) {
+            if (auditRequired) {
+                throw new IllegalArgumentException(
+                        "cannot require a record: --audit-required needs --audit-file; name the file, or leave the requirement out");
+            }
+            return Auditing.none();
+        }
+        Function<RotationEvent.Intent, CompletableFuture<EventSink.Taken>> record =
+                intent -> couriers.record(AuditFile.NAME, intent);
+        return auditRequired
+                ? new Auditing.Required(record, auditException)
+                : new Auditing.Told(record);
     }
 
     /// Where events are posted to, if anywhere.

@@ -74,6 +74,10 @@ final class HistoryCommand implements Callable<Integer> {
                 reason instanceof Map<?, ?> said
                         ? "%s: %s".formatted(said.get("code"), said.get("sentence"))
                         : "";
+        String unrecorded =
+                link.facts().get("unrecorded") instanceof String problem
+                        ? "; not recorded before: " + problem
+                        : "";
         return "%s  %s  %d  %-10s -> %-8s  %s  (%s)"
                 .formatted(
                         link.text("at"),
@@ -81,7 +85,7 @@ final class HistoryCommand implements Callable<Integer> {
                         link.sequence(),
                         link.text("step"),
                         link.text("phase"),
-                        because,
+                        because + unrecorded,
                         link.text("actor"));
     }
 }

@@ -63,12 +63,13 @@ final class Journey {
     /// @param hearer of the report of each pass
     Journey(
             Workshop.Bench bench,
+            Reconciler reconciler,
             Target target,
             Order order,
             Teller teller,
             Consumer<Report> hearer) {
         this.bench = bench;
-        this.reconciler = bench.reconciler();
+        this.reconciler = reconciler;
         this.began = bench.clock().instant();
         this.target = target;
         this.order = order;

@@ -2,6 +2,7 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Outcome;
+import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
 import io.keyturn.rotation.Observation.Rollback;
 import io.keyturn.rotation.ReasonCode;
@@ -162,7 +163,7 @@ final class RotateCommand implements Callable<Integer> {
     /// What a sink has not got within the patience stays in the outbox, for the next run.
     private List<Answer> rotateAndTell(Workshop.Bench bench, Order order, Warning warning) {
         try (Couriers couriers = bench.couriers(events, () -> true)) {
-            List<Answer> answers = rotate(bench, order, warning, events.observations(couriers));
+            List<Answer> answers = rotate(bench, couriers, order, warning);
             couriers.flush(PATIENCE)
                     .forEach(trouble ->
                             spec.commandLine()
@@ -175,12 +176,15 @@ final class RotateCommand implements Callable<Integer> {
     }
 
     private List<Answer> rotate(
-            Workshop.Bench bench, Order order, Warning warning, Consumer<Report> hearer) {
+            Workshop.Bench bench, Couriers couriers, Order order, Warning warning) {
+        Consumer<Report> hearer = events.observations(couriers);
+        Reconciler reconciler = bench.reconciler(events.auditing(couriers));
         Teller teller = new Teller(spec.commandLine().getOut(), Teller.Medium.of(common.output));
         bench.targets().forEach(target -> warning.give(target, teller));
         List<Journey> journeys =
                 bench.targets().stream()
-                        .map(target -> new Journey(bench, target, order, teller, hearer))
+                        .map(target ->
+                                new Journey(bench, reconciler, target, order, teller, hearer))
                         .toList();
         if (isUntilSteady()) {
             List<Journey> late = new Travel(bench, teller).untilSteady(journeys, timeout);

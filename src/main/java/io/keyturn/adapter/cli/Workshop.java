@@ -3,6 +3,7 @@ package io.keyturn.adapter.cli;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.SecretStore.Watching;
+import io.keyturn.reconcile.Auditing;
 import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Target;
@@ -22,7 +23,11 @@ public interface Workshop {
     interface Bench extends AutoCloseable {
         SecretStore store();
 
+        /// For whom only looks.
         Reconciler reconciler();
+
+        /// For whom takes steps, each recorded before.
+        Reconciler reconciler(Auditing auditing);
 
         /// At least one, each with its own settings.
         List<Target> targets();

@@ -4,6 +4,7 @@ import io.keyturn.fake.Bench;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.SecretStore;
 import io.keyturn.port.SecretStore.Watching;
+import io.keyturn.reconcile.Auditing;
 import io.keyturn.reconcile.Couriers;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
@@ -92,6 +93,11 @@ final class Terminal {
         @Override
         public Reconciler reconciler() {
             return bench.reconciler();
+        }
+
+        @Override
+        public Reconciler reconciler(Auditing auditing) {
+            return bench.reconciler(auditing);
         }
 
         @Override

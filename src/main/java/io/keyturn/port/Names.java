@@ -19,6 +19,7 @@ public final class Names {
     public static final String POLICY = PREFIX + "policy";
 
     public static final String REQUEST = PREFIX + "request";
+    public static final String REQUESTED_EVENTS = PREFIX + "requested-events";
     public static final String PAUSED = PREFIX + "paused";
     public static final String WAIVED = PREFIX + "waived";
     public static final String OUTBOX = PREFIX + "outbox";

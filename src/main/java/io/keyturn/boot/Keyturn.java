@@ -25,6 +25,7 @@ public final class Keyturn {
         }
         file.path().ifPresent(path -> System.setProperty(FileSource.PROPERTY, path.toString()));
         early.typed().forEach(System::setProperty);
+        early.opened().forEach(System::setProperty);
         String given =
                 Optional.ofNullable(System.getProperty(PROFILE))
                         .or(() -> Optional.ofNullable(System.getenv("QUARKUS_PROFILE")))

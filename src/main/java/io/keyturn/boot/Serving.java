@@ -19,8 +19,11 @@ import io.keyturn.reconcile.Outcome;
 import io.keyturn.reconcile.ProcessLedger;
 import io.keyturn.reconcile.Reconciler;
 import io.keyturn.reconcile.Report;
+import io.keyturn.reconcile.RequestDesk;
+import io.keyturn.reconcile.RequestDoor;
 import io.keyturn.reconcile.Rounds;
 import io.keyturn.reconcile.Target;
+import io.keyturn.rotation.TargetName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -29,9 +32,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// The service: rounds over every target, woken by the store's watches and by the clock.
@@ -44,6 +49,7 @@ final class Serving implements Service {
     private final StatusPage page;
     private final MeterRegistry registry;
     private final ProcessLedger own;
+    private final RequestDoor door;
     private final Ending ending = new Ending();
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
 
@@ -53,7 +59,9 @@ final class Serving implements Service {
             Board board,
             StatusPage page,
             MeterRegistry registry,
-            ProcessLedger own) {
+            ProcessLedger own,
+            RequestDoor door) {
+        this.door = door;
         this.page = page;
         this.own = own;
         this.workshop = workshop;
@@ -93,6 +101,9 @@ final class Serving implements Service {
             LogLine.of("service started").with("target", target.name()).to(LOG, Logger.Level.INFO);
         }
         leadership.onChange(this::lookAgain);
+        // Any replica takes requests: it only writes them down.
+        door.open(new RequestDesk(bench.store(), names(bench.targets())));
+        ending.add(door::close);
         ending.add(couriers::close);
         ending.add(
                 leadership::close); // after the rounds: nobody takes over in the middle of a step
@@ -116,6 +127,10 @@ final class Serving implements Service {
         if (report instanceof Report.Acted acted && acted.outcome() instanceof Outcome.Advanced) {
             couriers.wake();
         }
+    }
+
+    private static Set<TargetName> names(List<Target> targets) {
+        return targets.stream().map(Target::name).collect(Collectors.toUnmodifiableSet());
     }
 
     private OwnSecrets serve(SdsListening listening, CommonOptions options, List<Target> targets) {

@@ -4,6 +4,7 @@ import io.keyturn.adapter.cli.CommonOptions;
 import io.keyturn.adapter.cli.EventOptions;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.directory.DirectoryStore;
+import io.keyturn.adapter.json.JacksonFormat;
 import io.keyturn.adapter.kubernetes.EndpointSlices;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
@@ -26,6 +27,7 @@ import io.keyturn.reconcile.FoundEvidence;
 import io.keyturn.reconcile.ProbedEndpoints;
 import io.keyturn.reconcile.ProcessLedger;
 import io.keyturn.reconcile.Reconciler;
+import io.keyturn.reconcile.RequestDoor;
 import io.keyturn.reconcile.Runner;
 import io.keyturn.reconcile.StoreEvidence;
 import io.keyturn.reconcile.Target;
@@ -52,6 +54,12 @@ final class Wiring implements Workshop {
     @Singleton
     ProcessLedger own() {
         return own;
+    }
+
+    @Produces
+    @Singleton
+    RequestDoor door() {
+        return new RequestDoor(new JacksonFormat(), new RequestLog());
     }
 
     @Produces

@@ -22,6 +22,30 @@ class EarlyOptionsTest {
     }
 
     @Test
+    void waysInAreOpenedOnlyByTheServiceAndOnlyWhereTheyAreNamed() {
+        Map<String, String> http = Map.of("quarkus.http.host-enabled", "true");
+        Map<String, String> kafka = Map.of("mp.messaging.incoming.requests.enabled", "true");
+        assertThat(read("serve").opened()).isEmpty();
+        assertThat(read("serve", "--request-token-file=t").opened()).isEqualTo(http);
+        assertThat(read("serve", "--kafka-request-topic", "t").opened()).isEqualTo(kafka);
+        Map<String, String> named = Map.of("KEYTURN_KAFKA_REQUEST_TOPIC", "t");
+        assertThat(EarlyOptions.read(new String[] {"serve"}, named, Map.of()).opened())
+                .isEqualTo(kafka);
+        assertThat(EarlyOptions.read(new String[] {"rotate"}, named, Map.of()).opened()).isEmpty();
+        Map<String, String> inFile = Map.of("keyturn.request-token-file", "t");
+        assertThat(EarlyOptions.read(new String[] {"serve"}, Map.of(), inFile).opened())
+                .isEqualTo(http);
+        assertThat(EarlyOptions.read(new String[] {"demo"}, Map.of(), inFile).opened()).isEmpty();
+        assertThat(
+                        EarlyOptions.read(
+                                        new String[] {"serve"},
+                                        Map.of("KEYTURN_REQUEST_TOKEN_FILE", " "),
+                                        Map.of())
+                                .opened())
+                .isEmpty();
+    }
+
+    @Test
     void aPortThatIsNoneIsAProblemWhereverItComesFrom() {
         assertThat(read("demo", "--status-port", "http").problem().orElseThrow())
                 .contains("'http' for --status-port");

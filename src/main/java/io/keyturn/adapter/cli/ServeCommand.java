@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  keyturn serve --target edge/gloo-mtls-certs --management-port 9100",
             "  keyturn serve --directory /var/lib/keyturn",
             "  keyturn serve --sds-listen unix:/run/keyturn/sds.sock",
+            "  keyturn serve --request-token-file /etc/keyturn-token/token",
             "",
             "Exit codes: 0 stopped (143 by a signal), 1 failed, 2 usage."
         })
@@ -52,7 +53,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--management-port",
             paramLabel = "PORT",
-            description = "Its port; no other is opened but that of --sds-listen. Default: 9000")
+            description =
+                    "Its port; no other is opened but those of --sds-listen and --request-token-file. Default: 9000")
     int managementPort;
 
     @Option(
@@ -61,6 +63,8 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "Serve the target to Envoy over SDS too, as server_cert and validation_context. Default: not at all")
     @Nullable String sdsListen;
+
+    @Mixin RequestWays requests = new RequestWays();
 
     @Mixin SdsExposure exposure = new SdsExposure();
 
@@ -73,6 +77,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requests.judge(
+                events.kafka().isPresent() ? RequestWays.Kafka.NAMED : RequestWays.Kafka.UNNAMED);
         try (Service.Running _ = start(secrets())) {
             Quarkus.waitForExit();
         }

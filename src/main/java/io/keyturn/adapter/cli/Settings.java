@@ -2,6 +2,7 @@ package io.keyturn.adapter.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyturn.adapter.messaging.RequestTopic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,11 @@ public final class Settings implements IDefaultValueProvider {
 
     public static Settings of(Config config) {
         return new Settings(config, List.of(PREFIX));
+    }
+
+    /// The topic that requests come from, as the configuration says it; empty where none is named.
+    public Optional<RequestTopic> requestTopic() {
+        return KafkaProperties.requests(this);
     }
 
     /// The same, with a more special prefix asked first.

@@ -14,13 +14,27 @@ final class KafkaTrouble {
 
     static String sentence(KafkaSettings settings, Throwable failure) {
         Throwable cause = root(failure);
-        return sentence(
-                settings,
-                Optional.ofNullable(cause.getMessage())
-                        .map(message ->
-                                message.lines().findFirst().orElse("").replaceFirst("\\.$", ""))
-                        .orElse(cause.getClass().getSimpleName()),
-                remedy(settings, cause));
+        return sentence(settings, observed(cause), remedy(settings.topic(), cause));
+    }
+
+    private static String observed(Throwable cause) {
+        return Optional.ofNullable(cause.getMessage())
+                .map(message -> message.lines().findFirst().orElse("").replaceFirst("\\.$", ""))
+                .orElse(cause.getClass().getSimpleName());
+    }
+
+    /// Why requests cannot be read.
+    static String sentence(RequestTopic topic, Throwable failure) {
+        Throwable cause = root(failure);
+        return "cannot read requests from topic '%s' at '%s': %s; %s"
+                .formatted(
+                        topic.topic(),
+                        topic.servers(),
+                        observed(cause),
+                        cause instanceof AuthorizationException
+                                ? "grant READ on the topic and on group '%s' to this client"
+                                        .formatted(topic.group())
+                                : remedy(topic.topic(), cause));
     }
 
     static String late(KafkaSettings settings) {
@@ -39,14 +53,14 @@ final class KafkaTrouble {
                 .formatted(settings.topic(), settings.servers(), observed, remedy);
     }
 
-    private static String remedy(KafkaSettings settings, Throwable cause) {
+    private static String remedy(String topic, Throwable cause) {
         return switch (cause) {
             case SslAuthenticationException _ ->
                     "check keyturn.kafka.ssl.truststore.… against the broker's certificate";
             case AuthenticationException _ ->
                     "check keyturn.kafka.security.protocol and keyturn.kafka.sasl.…";
             case AuthorizationException _ ->
-                    "grant WRITE on topic '%s' to this client".formatted(settings.topic());
+                    "grant WRITE on topic '%s' to this client".formatted(topic);
             case RecordTooLargeException _ -> "raise max.message.bytes of the topic";
             case ConfigException _ -> "correct keyturn.kafka.…";
             default ->

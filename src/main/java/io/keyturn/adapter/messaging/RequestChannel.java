@@ -1,0 +1,104 @@
+package io.keyturn.adapter.messaging;
+
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.reconcile.RequestDoor;
+import io.keyturn.reconcile.Requested;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/// Takes requests for rotations from a topic of Kafka (CloudEvents, Kafka protocol binding 1.0.2, binary and structured mode),
+/// one after the other.
+///
+/// A message is acknowledged once its request is written, was known, or is refused for good: no second reading would make
+/// more of it, and the log has the sentence, so there is no topic for dead letters. What cannot be written now is tried until
+/// it can, and what came behind it waits.
+@ApplicationScoped
+public class RequestChannel {
+    private static final Logger LOG = System.getLogger("io.keyturn.request");
+    private static final String WAY = "kafka";
+    private static final String ATTRIBUTE = "ce_";
+    private static final String CONTENT_TYPE = "content-type";
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration LATE = Duration.ofSeconds(10);
+
+    private final RequestDoor door;
+
+    @Inject
+    RequestChannel(RequestDoor door) {
+        this.door = requireNonNull(door, "door is null");
+    }
+
+    @Incoming(RequestTopic.CHANNEL)
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    public Uni<Void> take(Message<byte[]> message) {
+        return Uni.createFrom()
+                .item(() -> ask(message))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onItem()
+                .invoke(RequestChannel::refuseWhatWaits)
+                .onFailure()
+                .retry()
+                .withBackOff(SOON, LATE)
+                .atMost(Long.MAX_VALUE)
+                .onItem()
+                .transformToUni(_ -> Uni.createFrom().completionStage(message.ack()));
+    }
+
+    private Requested ask(Message<byte[]> message) {
+        try {
+            Map<String, String> attributes = new HashMap<>();
+            message.getMetadata(IncomingKafkaRecordMetadata.class)
+                    .ifPresent(record -> read(record.getHeaders(), attributes));
+            String contentType = attributes.getOrDefault(CONTENT_TYPE, "");
+            byte[] body = message.getPayload();
+            return door.ask(WAY, contentType, attributes, body == null ? new byte[0] : body);
+        } catch (RuntimeException e) {
+            LOG.log(Logger.Level.ERROR, "request failed way=" + WAY, e);
+            throw e;
+        }
+    }
+
+    private static void refuseWhatWaits(Requested answer) {
+        if (answer instanceof Requested.Later) {
+            throw new NotYet();
+        }
+    }
+
+    /// Without the prefix that the binding puts before attributes; the content type has none.
+    private static void read(Headers headers, Map<String, String> attributes) {
+        for (Header header : headers) {
+            if (header.value() == null) {
+                continue;
+            }
+            String value = new String(header.value(), StandardCharsets.UTF_8);
+            if (header.key().startsWith(ATTRIBUTE)) {
+                attributes.put(header.key().substring(ATTRIBUTE.length()), value);
+            } else if (header.key().equals(CONTENT_TYPE)) {
+                attributes.put(CONTENT_TYPE, value);
+            }
+        }
+    }
+
+    /// Has the same message tried again.
+    private static final class NotYet extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NotYet() {
+            super("not yet", null, false, false);
+        }
+    }
+}

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -131,6 +132,31 @@ class RequestsOverHttpTest {
                 .statusCode(202)
                 .body("state", equalTo("accepted"));
         awaitSteady(before + 2);
+    }
+
+    @Test
+    void saysWhatARequestWaitsForAndLetsNoOtherTakeItsPlace() {
+        int before = generation();
+        instruct("pause", "--reason=lunch");
+        rotate("c")
+                .statusCode(202)
+                .body("note", equalTo("it waits for keyturn resume (paused: lunch)"));
+        rotate("d").statusCode(202).body("note", startsWith("it joins request 'event https-ci"));
+        AskedByEvent.of("e", TARGET, "renew-leaf")
+                .post(with(TOKEN))
+                .statusCode(409)
+                .body("problem", containsString("for rotate-authority still waits there"));
+        instruct("resume");
+        awaitSteady(before + 1);
+        AskedByEvent.of("e", TARGET, "renew-leaf").post(with(TOKEN)).statusCode(202);
+        await().atMost(PATIENCE).until(() -> service.hasLogged("step=renew-leaf"));
+    }
+
+    private static void instruct(String... command) {
+        String[] whole =
+                Stream.concat(Stream.of(command), Stream.of("--directory=" + folder))
+                        .toArray(String[]::new);
+        assertThat(KeyturnRun.of(folder, Map.of(), whole).exit()).isZero();
     }
 
     @Test

@@ -81,6 +81,7 @@ final class Wiring implements Workshop {
         Path directory = options.directory();
         if (directory != null) {
             return new Opened(
+                    options,
                     new DirectoryStore(directory, clock),
                     targets,
                     // Whoever reads the folder cannot be found, so anyone may be there too.
@@ -100,6 +101,7 @@ final class Wiring implements Workshop {
         EndpointSlices slices = EndpointSlices.open(options.kubeconfig(), options.context());
         Optional<PodTouches> touches = touches(options, targets);
         return new Opened(
+                options,
                 store,
                 targets,
                 new FoundEvidence(
@@ -142,6 +144,7 @@ final class Wiring implements Workshop {
     }
 
     private record Opened(
+            CommonOptions common,
             SecretStore store,
             List<Target> targets,
             EvidenceSource evidence,
@@ -163,7 +166,10 @@ final class Wiring implements Workshop {
         @Override
         public Couriers couriers(EventOptions options, BooleanSupplier leads) {
             return Couriers.start(
-                    store, targets.stream().map(Target::name).toList(), Sinks.of(options), leads);
+                    store,
+                    targets.stream().map(Target::name).toList(),
+                    Sinks.of(options, common),
+                    leads);
         }
 
         @Override

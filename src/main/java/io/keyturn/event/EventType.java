@@ -2,9 +2,12 @@ package io.keyturn.event;
 
 import io.keyturn.rotation.AuthorityRecord.Hold;
 import io.keyturn.rotation.Decision;
+import io.keyturn.rotation.Direction;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The vocabulary of events. The CloudEvents type is `io.keyturn.` and [#word()].
 public enum EventType {
@@ -67,6 +70,20 @@ public enum EventType {
 
     private static final String PREFIX = "io.keyturn.";
 
+    private static final Set<EventType> WARNINGS =
+            EnumSet.of(
+                    ROTATION_BACKED_OUT,
+                    ROTATION_ABORTED,
+                    CERTIFICATE_EXPIRING,
+                    EVIDENCE_REJECTED,
+                    CONSUMER_LAGGING,
+                    ROTATION_CONFLICTED,
+                    TARGET_CHANGED_BY_OTHERS,
+                    ROTATION_CONTENDED,
+                    ROTATION_REFUSED,
+                    ROTATION_FAILED,
+                    AUDIT_DEGRADED);
+
     private final Kind kind;
 
     EventType(Kind kind) {
@@ -79,7 +96,11 @@ public enum EventType {
             case BOOTSTRAP -> ROTATION_BOOTSTRAPPED;
             case RENEW_LEAF -> ROTATION_LEAF_RENEWED;
             case INTRODUCE -> ROTATION_INTRODUCED;
-            case SWITCH -> ROTATION_SWITCHED;
+            case SWITCH ->
+                    // A way back whose first run died before its write is taken as a switch.
+                    step.shape().direction() == Direction.BACKWARD
+                            ? ROTATION_BACKED_OUT
+                            : ROTATION_SWITCHED;
             case RETIRE -> ROTATION_RETIRED;
             case SETTLE ->
                     // Nothing is introduced after an abort until somebody asks.
@@ -90,6 +111,11 @@ public enum EventType {
 
     public Kind kind() {
         return kind;
+    }
+
+    /// Whether it is not as one would wish, so that a person may want to look.
+    public boolean isWarning() {
+        return WARNINGS.contains(this);
     }
 
     /// As `rotation.leaf-renewed`.

@@ -9,13 +9,17 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keyturn.adapter.kubernetes.EndpointSlices;
 import io.keyturn.adapter.kubernetes.KubernetesClients;
+import io.keyturn.adapter.kubernetes.KubernetesEventSink;
 import io.keyturn.adapter.kubernetes.KubernetesStore;
 import io.keyturn.adapter.kubernetes.LeaseLeadership;
 import io.keyturn.adapter.kubernetes.PodConsumers;
+import io.keyturn.event.EventType;
+import io.keyturn.event.RotationEvent;
 import io.keyturn.fixture.KubeCluster;
 import io.keyturn.port.Bytes;
 import io.keyturn.port.Endpoint;
 import io.keyturn.port.EndpointSource;
+import io.keyturn.port.EventSink;
 import io.keyturn.port.Leadership;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
@@ -93,7 +97,7 @@ class RightsTest {
                                 rights.add(new Right(verb, rule.getResources().getFirst())));
             }
         }
-        assertThat(rights).hasSize(12);
+        assertThat(rights).hasSize(14);
         List<DynamicTest> tests = new ArrayList<>();
         for (Right right : rights) {
             tests.add(
@@ -112,6 +116,7 @@ class RightsTest {
                 case "leases list", "pods list" -> assertSearchNames(right);
                 case "leases watch" -> assertWakingNames(right);
                 case "endpointslices list" -> assertEndpointSearchNames(right);
+                case "events create", "events patch" -> assertTellingNames(right);
                 case "leases get", "leases create", "leases update" -> assertElectionNames(right);
                 case String other when other.startsWith("secrets ") -> assertSecretCallNames(right);
                 default -> throw new AssertionError("no call needs " + right);
@@ -203,6 +208,26 @@ class RightsTest {
         } finally {
             cluster.kubectl("delete", "pod", "gateway", "-n", NAMESPACE, "--force");
         }
+    }
+
+    /// Twice the same at another moment: created, then counted.
+    private void assertTellingNames(Right right) {
+        Instant now = Instant.now();
+        try (KubernetesEventSink sink = KubernetesEventSink.open(kubeconfig, null, "rights")) {
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(sink.take(List.of(waits(now), waits(now.plusSeconds(1)))))
+                                    .isInstanceOfSatisfying(
+                                            EventSink.Taken.Some.class,
+                                            some ->
+                                                    assertThat(some.problem())
+                                                            .contains(right.remedy())));
+        }
+    }
+
+    private static RotationEvent waits(Instant at) {
+        return new RotationEvent.Observation(
+                EventType.ROTATION_PAUSED, "rights", TARGET, 1, "", at, Map.of());
     }
 
     private void assertElectionNames(Right right) {

@@ -1,6 +1,8 @@
 package io.keyturn.adapter.cli;
 
 import io.keyturn.adapter.audit.AuditFile;
+import io.keyturn.adapter.kubernetes.KubernetesEventSink;
+import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.adapter.messaging.KafkaSettings;
 import io.keyturn.adapter.messaging.KafkaSink;
 import io.keyturn.adapter.webhook.WebhookSink;
@@ -83,6 +85,15 @@ public final class EventOptions {
                     "How long before a published certificate ends an event warns of it; those of a quarter of its life and more are left out. Default: ${DEFAULT-VALUE}")
     List<Duration> expiryWarnings = ExpiryWarnings.DEFAULT.before();
 
+    @Option(
+            names = "--kubernetes-events",
+            arity = "0..1",
+            paramLabel = "true|false",
+            fallbackValue = "true",
+            description =
+                    "Record every event as an Event of the cluster too, about the target, for kubectl get events. Not with --directory. Default: true in a pod, else false")
+    @Nullable Boolean kubernetesEvents;
+
     @Mixin WebhookOptions webhook = new WebhookOptions();
 
     /// Tells these couriers what rounds show, beside the steps.
@@ -116,6 +127,26 @@ public final class EventOptions {
     /// @throws IllegalArgumentException when a setting cannot be used
     public Optional<WebhookSink> webhook() {
         return webhook.sink();
+    }
+
+    /// The cluster's own Events, where the cluster is the store. They are on by themselves in a pod, whose rights are known
+    /// (`k8s/base`): of a person who works from elsewhere the service brings the events.
+    ///
+    /// @throws IllegalArgumentException when they are asked for and there is no cluster
+    public Optional<KubernetesEventSink> kubernetes(CommonOptions common, PodIdentity self) {
+        boolean isAsked = Boolean.TRUE.equals(kubernetesEvents);
+        if (common.directory() != null) {
+            if (isAsked) {
+                throw new IllegalArgumentException(
+                        "cannot record Kubernetes Events of a folder: --kubernetes-events and --directory contradict each other; give one");
+            }
+            return Optional.empty();
+        }
+        return isAsked || (kubernetesEvents == null && self.hasAccount())
+                ? Optional.of(
+                        KubernetesEventSink.open(
+                                common.kubeconfig(), common.context(), self.name()))
+                : Optional.empty();
     }
 
     public Optional<AuditFile> auditFile() {

@@ -26,6 +26,9 @@ record ApiProblem(String intent, String thing, String path) {
     /// What makes a kubelet look at once.
     static final String TOUCH = "touch";
 
+    /// What happens to a target, as Events of its namespace.
+    static final String RECORD = "record events in";
+
     private static final String BARE = "Forbidden";
     private static final int UNPROCESSABLE = 422;
 

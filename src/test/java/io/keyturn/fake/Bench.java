@@ -8,6 +8,7 @@ import io.keyturn.port.EventSink;
 import io.keyturn.port.Names;
 import io.keyturn.port.Part;
 import io.keyturn.port.SecretImage;
+import io.keyturn.port.SecretStore;
 import io.keyturn.reconcile.Auditing;
 import io.keyturn.reconcile.Given;
 import io.keyturn.reconcile.IssuingProfile;
@@ -53,13 +54,22 @@ public final class Bench {
 
     /// Another runner on the same store, as after a crash.
     public Reconciler reconciler() {
-        return reconciler(Auditing.none());
+        return reconciler(store, Auditing.none());
     }
 
     /// Another one, whose steps are recorded before.
     public Reconciler reconciler(Auditing auditing) {
+        return reconciler(store, auditing);
+    }
+
+    /// Another one, which goes to the store by another way.
+    public Reconciler reconciler(SecretStore way) {
+        return reconciler(way, Auditing.none());
+    }
+
+    private Reconciler reconciler(SecretStore way, Auditing auditing) {
         return new Reconciler(
-                store,
+                way,
                 new StoreEvidence(),
                 publisher,
                 new Issuer(new SecureRandom()),

@@ -31,6 +31,7 @@ class GuardedKafkaTest {
     private static final String TARGET = "gloo-system/gloo-mtls-certs";
     private static final String EVENTS = "keyturn-events";
     private static final String REQUESTS = "rotation-requests";
+    private static final Map<String, String> NOTHING = Map.of("client.id", "anybody");
     private static final String SLIP = "a-slip-of-the-pen";
 
     @TempDir static Path folder;
@@ -58,7 +59,7 @@ class GuardedKafkaTest {
         assertThat(run.exit()).isZero();
         assertThat(broker.read(EVENTS))
                 .filteredOn(seen -> seen.value().contains("\"edge/brought\""))
-                .filteredOn(seen -> type(seen).startsWith("io.keyturn.rotation.")) // its steps
+                .filteredOn(GuardedKafkaTest::isStep)
                 .extracting(GuardedKafkaTest::type)
                 .containsExactly(
                         "io.keyturn.rotation.bootstrapped",
@@ -84,6 +85,11 @@ class GuardedKafkaTest {
         assertThat(once("held", others, "edge/held").err())
                 .contains("check keyturn.kafka.ssl.truststore.… against the broker's certificate")
                 .doesNotContain(KafkaBroker.OWNERS_PASSWORD, "\tat ");
+        // Without a word about TLS Kafka's client would end the program.
+        KeyturnRun plain = once("held", NOTHING, "edge/held");
+        assertThat(plain.exit()).isZero();
+        assertThat(plain.err())
+                .contains("speaks TLS", "set keyturn.kafka.security.protocol to SSL or SASL_SSL");
         broker.goAway();
         KeyturnRun away = once("held", login(KafkaBroker.OWNERS_PASSWORD), "edge/held");
         broker.comeBack();
@@ -94,6 +100,7 @@ class GuardedKafkaTest {
         assertThat(once("held", login(KafkaBroker.OWNERS_PASSWORD), "edge/held").err()).isEmpty();
         assertThat(broker.read(EVENTS))
                 .filteredOn(seen -> seen.value().contains("\"edge/held\""))
+                .filteredOn(GuardedKafkaTest::isStep)
                 .extracting(GuardedKafkaTest::type)
                 .containsExactly("io.keyturn.rotation.bootstrapped");
     }
@@ -105,6 +112,9 @@ class GuardedKafkaTest {
         try (RunningKeyturn service = serve("wrong-password", login(SLIP))) {
             awaitSaid(service, "check keyturn.kafka.security.protocol and keyturn.kafka.sasl.…");
             assertThat(service.hasLogged(SLIP)).isFalse();
+        }
+        try (RunningKeyturn service = serve("plain", NOTHING)) {
+            awaitSaid(service, "set keyturn.kafka.security.protocol to SSL or SASL_SSL");
         }
         Map<String, String> lost = login(KafkaBroker.OWNERS_PASSWORD);
         lost.put("ssl.truststore.location", folder.resolve("nowhere.crt").toString());
@@ -188,6 +198,10 @@ class GuardedKafkaTest {
         client.forEach((name, value) ->
                 all.put("KEYTURN_KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         return all;
+    }
+
+    private static boolean isStep(ConsumerRecord<String, String> seen) {
+        return KafkaBroker.headers(seen).getOrDefault("ce_dataschema", "").contains("commitment");
     }
 
     private static String type(ConsumerRecord<String, String> seen) {

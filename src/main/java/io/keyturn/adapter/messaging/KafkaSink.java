@@ -87,14 +87,15 @@ public final class KafkaSink implements EventSink {
     }
 
     private Producer<String, byte[]> open() {
-        Producer<String, byte[]> open =
-                producer.orElseGet(() ->
-                        new KafkaProducer<>(
-                                settings.properties(),
-                                new StringSerializer(),
-                                new ByteArraySerializer()));
+        Producer<String, byte[]> open = producer.orElseGet(this::made);
         producer = Optional.of(open);
         return open;
+    }
+
+    private Producer<String, byte[]> made() {
+        PlainListener.expect(settings.servers(), settings.properties());
+        return new KafkaProducer<>(
+                settings.properties(), new StringSerializer(), new ByteArraySerializer());
     }
 
     private Taken only(int safe, String problem) {

@@ -55,6 +55,8 @@ final class KafkaTrouble {
 
     private static String remedy(String topic, Throwable cause) {
         return switch (cause) {
+            case PlainListener.SpeaksTls _ ->
+                    "set keyturn.kafka.security.protocol to SSL or SASL_SSL";
             case SslAuthenticationException _ ->
                     "check keyturn.kafka.ssl.truststore.… against the broker's certificate";
             case AuthenticationException _ ->

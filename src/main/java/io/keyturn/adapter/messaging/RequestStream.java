@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.reconcile.RequestDoor;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.reactive.messaging.PublisherDecorator;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -22,7 +24,7 @@ public class RequestStream implements PublisherDecorator {
     private final RequestDoor door;
     private final Instance<RequestTopic> topic;
 
-    /// @param topic asked for only when something is wrong
+    /// @param topic asked for only where the channel is on
     @Inject
     RequestStream(RequestDoor door, Instance<RequestTopic> topic) {
         this.door = requireNonNull(door, "door is null");
@@ -35,7 +37,11 @@ public class RequestStream implements PublisherDecorator {
         if (!isConnector || !channels.contains(RequestTopic.CHANNEL)) {
             return publisher;
         }
-        return publisher
+        return Uni.createFrom()
+                .item(this::checked)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onItem()
+                .transformToMulti(_ -> publisher)
                 .onFailure()
                 .invoke(failure ->
                         door.obstructed("kafka", KafkaTrouble.sentence(topic.get(), failure)))
@@ -43,5 +49,10 @@ public class RequestStream implements PublisherDecorator {
                 .retry()
                 .withBackOff(SOON, LATE)
                 .atMost(Long.MAX_VALUE);
+    }
+
+    private RequestTopic checked() {
+        PlainListener.expect(topic.get().servers(), topic.get().attributes());
+        return topic.get();
     }
 }

@@ -1,5 +1,8 @@
 package io.keyturn.boot;
 
+import static java.util.Objects.requireNonNull;
+
+import io.keyturn.event.RotationEvent;
 import io.keyturn.port.Publisher;
 import io.keyturn.rotation.Decision;
 import io.keyturn.rotation.Reason;
@@ -7,14 +10,25 @@ import io.keyturn.rotation.ReasonCode;
 import io.keyturn.rotation.TargetName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /// Says in the log what was done, one line for each step, and why nothing is done where a person must act, one line for
-/// each change of the reason.
+/// each change of the reason. The event of a step goes on to whoever follows this process.
 final class LogPublisher implements Publisher {
     private static final Logger LOG = Logger.getLogger("io.keyturn.rotation");
 
     private final Map<TargetName, Reason> last = new ConcurrentHashMap<>();
+    private final Consumer<RotationEvent> followers;
+
+    LogPublisher(Consumer<RotationEvent> followers) {
+        this.followers = requireNonNull(followers, "followers is null");
+    }
+
+    @Override
+    public void committed(RotationEvent.Commitment commitment) {
+        followers.accept(commitment);
+    }
 
     @Override
     public void stepped(TargetName target, Decision.Step step) {

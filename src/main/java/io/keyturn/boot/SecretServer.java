@@ -20,6 +20,7 @@ import io.keyturn.adapter.sds.source.Sources;
 import io.keyturn.adapter.web.PrometheusText;
 import io.keyturn.adapter.web.SdsMeters;
 import io.keyturn.port.EvidenceLedger;
+import io.keyturn.port.WakeSource;
 import io.keyturn.rotation.TargetName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -83,6 +84,7 @@ final class SecretServer implements SecretServing {
             PodIdentity self,
             EvidenceLedger ledger) {
         GlooEnvironment gloo = GlooEnvironment.of(variables);
+        Optional<WakeSource> wakes = options.wakes();
         SdsExposure exposure = options.exposure();
         Endpoint endpoint = SdsAssembly.endpoint(options.listen().orElse(gloo.address()), exposure);
         SdsAssembly parts =
@@ -110,7 +112,13 @@ final class SecretServer implements SecretServing {
         }
         SdsServer server = listen(parts, endpoint, exposure, opened);
         // In Gloo's order. The first look is over when this returns.
-        sources(gloo, feed, parts.resources(), opened);
+        Optional<Sources.Source> ours = sources(gloo, feed, parts.resources(), opened);
+        ours.ifPresent(source ->
+                wakes.map(topic ->
+                                topic.watch(
+                                        SecretEvidence.target(options, variables, self),
+                                        source::look))
+                        .ifPresent(opened::add));
         showHealth(
                 endpoint,
                 server.port() > 0 ? server.port() : PORT,
@@ -151,7 +159,8 @@ final class SecretServer implements SecretServing {
                                 options.kubeconfig(), options.context(), secret)));
     }
 
-    private static void sources(
+    /// Starts them all, and returns the one of the target.
+    private static Optional<Sources.Source> sources(
             GlooEnvironment gloo,
             Optional<RememberedFeed> feed,
             SdsResources resources,
@@ -165,23 +174,23 @@ final class SecretServer implements SecretServing {
                                         DirectoryFeed.PERIOD,
                                         resources)));
         if (feed.isEmpty()) {
-            gloo.mount()
-                    .ifPresent(mount ->
-                            opened.add(
+            return gloo.mount()
+                    .map(mount ->
+                            opened.keep(
                                     Sources.directory(
                                             gloo.gloo(), mount, DirectoryFeed.PERIOD, resources)));
-            return;
         }
         Optional<PairDirectory> fallback = gloo.mount();
-        opened.add(
-                fallback.isEmpty()
-                        ? Sources.api(gloo.gloo(), feed.get(), resources)
-                        : Sources.apiThenDirectory(
-                                gloo.gloo(),
-                                feed.get(),
-                                fallback.get(),
-                                DirectoryFeed.PERIOD,
-                                resources));
+        return Optional.of(
+                opened.keep(
+                        fallback.isEmpty()
+                                ? Sources.api(gloo.gloo(), feed.get(), resources)
+                                : Sources.apiThenDirectory(
+                                        gloo.gloo(),
+                                        feed.get(),
+                                        fallback.get(),
+                                        DirectoryFeed.PERIOD,
+                                        resources)));
     }
 
     /// At the first publish, so that a probe passes only then, and never away again.

@@ -7,6 +7,7 @@ import io.keyturn.adapter.cli.Service;
 import io.keyturn.adapter.cli.Workshop;
 import io.keyturn.adapter.kubernetes.LeaseLedger;
 import io.keyturn.adapter.kubernetes.PodIdentity;
+import io.keyturn.adapter.web.EventFeed;
 import io.keyturn.adapter.web.Meters;
 import io.keyturn.adapter.web.SdsMeters;
 import io.keyturn.adapter.web.StatusPage;
@@ -50,6 +51,7 @@ final class Serving implements Service {
     private final MeterRegistry registry;
     private final ProcessLedger own;
     private final RequestDoor door;
+    private final EventFeed feed;
     private final Ending ending = new Ending();
     private final List<Rounds> rounds = new CopyOnWriteArrayList<>();
 
@@ -60,9 +62,11 @@ final class Serving implements Service {
             StatusPage page,
             MeterRegistry registry,
             ProcessLedger own,
-            RequestDoor door) {
+            RequestDoor door,
+            EventFeed feed) {
         this.door = door;
         this.page = page;
+        this.feed = feed;
         this.own = own;
         this.workshop = workshop;
         this.board = board;
@@ -84,7 +88,7 @@ final class Serving implements Service {
         Consumer<Report> all =
                 new ReportLog()
                         .andThen(report -> wake(couriers, report))
-                        .andThen(events.observations(couriers))
+                        .andThen(events.observations(couriers, feed::tell))
                         .andThen(new LagLog())
                         .andThen(board)
                         .andThen(page)

@@ -12,6 +12,8 @@ import io.keyturn.adapter.kubernetes.PodConsumers;
 import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.adapter.kubernetes.PodTouches;
 import io.keyturn.adapter.probe.TlsProber;
+import io.keyturn.adapter.web.EventFeed;
+import io.keyturn.event.RotationEvent;
 import io.keyturn.pki.Issuer;
 import io.keyturn.port.ConsumerSource;
 import io.keyturn.port.EndpointSource;
@@ -34,6 +36,7 @@ import io.keyturn.reconcile.Target;
 import io.keyturn.rotation.TargetName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -42,12 +45,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Puts the parts together for one command.
 @ApplicationScoped
 final class Wiring implements Workshop {
     private final ProcessLedger own = new ProcessLedger(InstantSource.system());
+    private final EventFeed feed;
+
+    @Inject
+    Wiring(EventFeed feed) {
+        this.feed = feed;
+    }
 
     /// What the server of secrets in this process tells, and gates read.
     @Produces
@@ -94,6 +104,7 @@ final class Wiring implements Workshop {
                     PodToucher.nobody(),
                     clock,
                     Leadership::always,
+                    feed::tell,
                     () -> {});
         }
         KubernetesStore store = KubernetesStore.open(options.kubeconfig(), options.context());
@@ -109,6 +120,7 @@ final class Wiring implements Workshop {
                 touches.<PodToucher>map(opened -> opened).orElseGet(PodToucher::nobody),
                 clock,
                 () -> campaign(options, targets),
+                feed::tell,
                 () -> {
                     touches.ifPresent(PodTouches::close);
                     slices.close();
@@ -151,6 +163,7 @@ final class Wiring implements Workshop {
             PodToucher toucher,
             InstantSource clock,
             Supplier<Leadership> campaigning,
+            Consumer<RotationEvent> followers,
             Runnable closing)
             implements Bench {
         @Override
@@ -187,7 +200,7 @@ final class Wiring implements Workshop {
             return new Reconciler(
                     store,
                     evidence,
-                    new LogPublisher(),
+                    new LogPublisher(followers),
                     new Issuer(new SecureRandom()),
                     clock,
                     () -> UUID.randomUUID().toString(),

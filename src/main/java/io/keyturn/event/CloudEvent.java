@@ -10,7 +10,7 @@ public final class CloudEvent {
     /// Of every event's data.
     public static final String CONTENT_TYPE = "application/json";
 
-    private static final String SOURCE = "urn:keyturn:";
+    static final String SOURCE = "urn:keyturn:";
     private static final String SCHEMA = "urn:keyturn:schema:";
     private static final int DIGITS = 20;
 
@@ -19,18 +19,40 @@ public final class CloudEvent {
     /// In the order of the specification; `sequence` and `partitionkey` are its documented extensions. The sequence has
     /// leading zeros, so that strings sort as numbers do.
     public static Map<String, String> attributes(RotationEvent event) {
+        return attributes(
+                event.type(),
+                event.targetId(),
+                event.target().toString(),
+                event.sequence(),
+                event.subject(),
+                event.at().toString());
+    }
+
+    static Map<String, String> attributes(
+            EventType type,
+            String targetId,
+            String target,
+            long sequence,
+            String subject,
+            String at) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("specversion", "1.0");
-        all.put("id", event.id());
-        all.put("source", SOURCE + event.targetId());
-        all.put("type", event.type().text());
-        all.put("subject", event.target().toString());
-        all.put("time", event.at().toString());
+        all.put("id", id(type, targetId, sequence, subject));
+        all.put("source", SOURCE + targetId);
+        all.put("type", type.text());
+        all.put("subject", target);
+        all.put("time", at);
         all.put("datacontenttype", CONTENT_TYPE);
-        all.put("dataschema", schema(event.type()));
-        all.put("partitionkey", event.targetId());
-        all.put("sequence", ("%0" + DIGITS + "d").formatted(event.sequence()));
+        all.put("dataschema", schema(type));
+        all.put("partitionkey", targetId);
+        all.put("sequence", ("%0" + DIGITS + "d").formatted(sequence));
         return all;
+    }
+
+    /// @param subject what it is about beside the target; "" for the target itself
+    static String id(EventType type, String targetId, long sequence, String subject) {
+        String about = subject.isEmpty() ? "" : ":" + subject;
+        return "%s:%d:%s%s".formatted(targetId, sequence, type.word(), about);
     }
 
     /// The schema of the data; it ships as `schemas/<kind>-1.json` and has this as its `$id`.

@@ -68,7 +68,7 @@ public enum EventType {
         INTENT
     }
 
-    private static final String PREFIX = "io.keyturn.";
+    static final String PREFIX = "io.keyturn.";
 
     private static final Set<EventType> WARNINGS =
             EnumSet.of(

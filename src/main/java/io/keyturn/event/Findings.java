@@ -54,7 +54,7 @@ public final class Findings {
 
     private static RotationEvent.Observation paused(About about, String why) {
         String cut = Commitments.cut(why);
-        return about.that(EventType.ROTATION_PAUSED, Mark.of(why), Map.of("why", cut));
+        return about.that(EventType.ROTATION_PAUSED, Mark.of(cut), Map.of("why", cut));
     }
 
     private static RotationEvent.Observation waived(About about, Waiver waiver) {
@@ -83,7 +83,7 @@ public final class Findings {
             About about, Consumer consumer, String problem) {
         return about.that(
                 EventType.EVIDENCE_REJECTED,
-                consumer.id() + ":" + Mark.of(problem),
+                consumer.id() + ":" + Mark.of(Commitments.cut(problem)),
                 Map.of(CONSUMER, consumer.id(), PROBLEM, Commitments.cut(problem)));
     }
 
@@ -140,7 +140,8 @@ public final class Findings {
 
     /// Another text is another fact, so it has another id.
     private static RotationEvent.Observation trouble(About about, EventType type, String problem) {
-        return about.that(type, Mark.of(problem), Map.of(PROBLEM, Commitments.cut(problem)));
+        String cut = Commitments.cut(problem);
+        return about.that(type, Mark.of(cut), Map.of(PROBLEM, cut));
     }
 
     /// Somebody else's write was found, and answered by this step.

@@ -31,7 +31,14 @@ public sealed interface RotationEvent {
     String data();
 
     /// The same for a resend, and for nothing else (CloudEvents 1.0, id): who has seen it need not act again.
-    String id();
+    default String id() {
+        return CloudEvent.id(type(), targetId(), sequence(), subject());
+    }
+
+    /// What it is about beside the target, as a consumer; "" for the target itself.
+    default String subject() {
+        return "";
+    }
 
     /// A step was taken. Its data is a link of the target's audit chain.
     ///
@@ -69,11 +76,6 @@ public sealed interface RotationEvent {
             return new Commitment(type, targetId, target, sequence, at, data);
         }
 
-        @Override
-        public String id() {
-            return "%s:%d:%s".formatted(targetId, sequence, type.word());
-        }
-
         /// What the next link names.
         public Digest hash() {
             return Digest.of(data.getBytes(StandardCharsets.UTF_8));
@@ -99,12 +101,6 @@ public sealed interface RotationEvent {
             requireNonNull(subject, "subject is null");
             requireNonNull(at, "at is null");
             facts = Map.copyOf(facts);
-        }
-
-        @Override
-        public String id() {
-            String about = subject.isEmpty() ? "" : ":" + subject;
-            return "%s:%d:%s%s".formatted(targetId, sequence, type.word(), about);
         }
 
         @Override
@@ -139,9 +135,8 @@ public sealed interface RotationEvent {
         }
 
         @Override
-        public String id() {
-            return "%s:%d:%s:%s"
-                    .formatted(targetId, sequence, type().word(), commitment.shortForm());
+        public String subject() {
+            return commitment.shortForm();
         }
 
         @Override

@@ -295,6 +295,7 @@ public final class Reconciler {
             case Saved.Failed(var problem) -> new Outcome.Failed(problem);
             case Saved.Done _ -> {
                 publisher.stepped(target, step);
+                publisher.committed(written.commitment());
                 yield new Outcome.Advanced(step);
             }
         };

@@ -86,6 +86,31 @@ class SourcesTest {
         assertThat(heard.troubles).singleElement().asString().contains("'gloo-system/certs'");
     }
 
+    @Test
+    void readsAtOnceWhenItIsToldToLook() {
+        source = Sources.api(Pairs.GLOO, api, resources);
+        Leaf leaf = Pairs.leaf(CA);
+        api.keeps(present(leaf));
+        await().during(OFTEN.multipliedBy(5)).until(() -> !isServed(leaf));
+        source.look();
+        assertServed(leaf);
+    }
+
+    @Test
+    void looksIntoTheDirectoryAtOnceWhenItIsToldTo() {
+        Mount mount = new Mount(folder.resolve("ssl"));
+        source =
+                Sources.directory(
+                        Pairs.GLOO,
+                        new PairDirectory(folder.resolve("ssl"), Layout.GLOO),
+                        Duration.ofHours(1),
+                        resources);
+        Leaf leaf = Pairs.leaf(CA);
+        mount.swap(Pairs.material(leaf, Pairs.trusting(CA)));
+        source.look();
+        assertThat(isServed(leaf)).as("before any watch could tell").isTrue();
+    }
+
     private Leaf startBoth() {
         Leaf mounted = Pairs.leaf(CA);
         new Mount(folder.resolve("ssl")).swap(Pairs.material(mounted, Pairs.trusting(CA)));
@@ -128,6 +153,12 @@ class SourcesTest {
     /// An API server that says what the test says.
     private static final class Feed implements SecretFeed {
         private final AtomicReference<Consumer<Sighting>> hearer = new AtomicReference<>(_ -> {});
+        private final AtomicReference<Sighting> kept = new AtomicReference<>(new Sighting.Absent());
+
+        /// Its watch tells nothing of it.
+        void keeps(Sighting sighting) {
+            kept.set(sighting);
+        }
 
         void says(Sighting sighting) {
             hearer.get().accept(sighting);
@@ -136,6 +167,11 @@ class SourcesTest {
         @Override
         public String name() {
             return "gloo-system/certs";
+        }
+
+        @Override
+        public void look() {
+            says(kept.get());
         }
 
         @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keyturn.event.EventType;
+import io.keyturn.event.Told;
 import io.keyturn.pki.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -39,6 +40,24 @@ public record AuditLink(
         facts = Map.copyOf(facts);
     }
 
+    /// A commitment by its data, wherever that was kept; empty for any other event.
+    ///
+    /// @param event canonical JSON
+    public static Optional<AuditLink> of(String event) {
+        return read(event) instanceof Read.Link(var link) ? Optional.of(link) : Optional.empty();
+    }
+
+    /// Any event of ours.
+    ///
+    /// @param event canonical JSON
+    static Optional<Told> told(String event) {
+        try {
+            return Told.of(JSON.readValue(event, OBJECT), event);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
     /// What a recorded event is.
     sealed interface Read {
         record Link(AuditLink link) implements Read {}
@@ -60,7 +79,7 @@ public record AuditLink(
             if (type.get().kind() != EventType.Kind.COMMITMENT) {
                 return new Read.Other();
             }
-            return facts.get("sequence") instanceof Number sequence
+            return facts.get("sequence") instanceof Number sequence && !facts.containsValue(null)
                     ? new Read.Link(
                             new AuditLink(
                                     text(facts, "targetId"),
@@ -69,7 +88,7 @@ public record AuditLink(
                                     text(facts, "previous"),
                                     Digest.of(event.getBytes(StandardCharsets.UTF_8)).hex(),
                                     facts))
-                    : new Read.Unreadable("it has no sequence");
+                    : new Read.Unreadable("it has no sequence, or holds nothing under a name");
         } catch (JsonProcessingException e) {
             return new Read.Unreadable("it is no JSON");
         }

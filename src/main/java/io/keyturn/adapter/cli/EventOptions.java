@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -98,10 +99,16 @@ public final class EventOptions {
 
     /// Tells these couriers what rounds show, beside the steps.
     public Observations observations(Couriers couriers) {
+        return observations(couriers, _ -> {});
+    }
+
+    /// The same, and whoever follows.
+    public Observations observations(Couriers couriers, Consumer<RotationEvent> followers) {
+        Consumer<RotationEvent> all = couriers::tell;
         return new Observations(
                 new ExpiryWarnings(expiryWarnings),
                 () -> couriers.troubles(AuditFile.NAME),
-                couriers::tell);
+                all.andThen(followers));
     }
 
     /// The record that these couriers bring, as strict as the options say.

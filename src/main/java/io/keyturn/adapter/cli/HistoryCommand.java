@@ -2,6 +2,7 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.adapter.audit.AuditLink;
 import io.keyturn.adapter.audit.AuditTrail;
+import io.keyturn.adapter.messaging.EventTopic;
 import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -19,22 +21,28 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "history",
         description =
-                "Lists the steps that were taken, from audit files of any writers, newest last.",
+                "Lists the steps that were taken, from audit files of any writers or from a Kafka topic, newest last.",
         footer = {
             "",
             "Examples:",
             "  keyturn history audit.jsonl",
             "  keyturn history *.jsonl --target gloo-system/gloo-mtls-certs --output json",
+            "  keyturn history --kafka-bootstrap-servers kafka-0:9092",
             "",
-            "Exit codes: 0 listed, 1 a file could not be read or is not sound, 2 usage."
+            "Exit codes: 0 listed, 1 it could not be read or a file is not sound, 2 usage."
         })
 final class HistoryCommand implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
 
     @Mixin AnswerOptions answer = new AnswerOptions();
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Audit files of any writers.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Audit files of any writers; without one the topic is read.")
     List<Path> files = List.of();
+
+    @Mixin TopicOptions topic = new TopicOptions();
 
     @Option(
             names = "--target",
@@ -45,9 +53,39 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (files.isEmpty()) {
+            StepsOfTopic steps = StepsOfTopic.of(topic());
+            print(steps.links());
+            steps.notes().forEach(this::say);
+            return Exit.OK;
+        }
+        topic.typed()
+                .ifPresent(option -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "FILE and %s contradict each other; give one".formatted(option));
+                });
         AuditTrail trail = AuditVerifyCommand.read(files, Long.MAX_VALUE);
+        print(trail.links());
+        if (!trail.isSound()) {
+            say("the audit files are not sound; see keyturn audit verify");
+            return Exit.FAILED;
+        }
+        return Exit.OK;
+    }
+
+    private EventTopic topic() {
+        return topic.settings()
+                .map(EventTopic::new)
+                .orElseThrow(() ->
+                        new ParameterException(
+                                spec.commandLine(),
+                                "there is nothing to read; give an audit FILE, or --kafka-bootstrap-servers"));
+    }
+
+    private void print(List<AuditLink> all) {
         List<AuditLink> links =
-                trail.links().stream()
+                all.stream()
                         .filter(link -> target == null || link.target().equals(target.toString()))
                         .toList();
         var out = spec.commandLine().getOut();
@@ -56,16 +94,14 @@ final class HistoryCommand implements Callable<Integer> {
                     out.println(
                             Json.list(
                                     "commitments", links.stream().map(AuditLink::facts).toList()));
-            case text -> links.forEach(link -> out.println(line(link)));
+            case text -> links.forEach(link -> out.println(EventText.escaped(line(link))));
         }
         out.flush();
-        if (!trail.isSound()) {
-            spec.commandLine()
-                    .getErr()
-                    .println("keyturn: the audit files are not sound; see keyturn audit verify");
-            return Exit.FAILED;
-        }
-        return Exit.OK;
+    }
+
+    private void say(String sentence) {
+        spec.commandLine().getErr().println("keyturn: " + EventText.safe(sentence));
+        spec.commandLine().getErr().flush();
     }
 
     private static String line(AuditLink link) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RotateCommand.class,
             StatusCommand.class,
             VerifyCommand.class,
+            EventsCommand.class,
             HistoryCommand.class,
             AuditCommand.class,
             ExplainCommand.class,

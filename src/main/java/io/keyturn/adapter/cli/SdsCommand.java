@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  keyturn sds --secret gloo-system/gloo-mtls-certs --listen unix:/run/keyturn/sds.sock",
             "  GLOO_MTLS_SDS_ENABLED=true keyturn sds",
+            "  keyturn sds --secret edge/certs --wake-topic keyturn-events --kafka-bootstrap-servers kafka-0:9092",
             "",
             "Exit codes: 0 stopped (143 by a signal), 1 failed, 2 usage."
         })

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "",
             "Health and metrics: http://HOST:9000/q/health/live, /q/health/ready and /q/metrics.",
             "HOST is the pod's address (POD_IP), and 127.0.0.1 outside a pod.",
+            "Events, for keyturn events in the same pod or on the same machine: http://HOST:9000/events.",
             "",
             "Examples:",
             "  keyturn serve",

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,7 @@ public final class KubernetesSecretFeed implements SecretFeed, AutoCloseable {
     private final String namespace;
     private final String secret;
     private final Duration period;
+    private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
 
     public KubernetesSecretFeed(KubernetesClient client, TargetName secret, Duration period) {
         this.client = requireNonNull(client, "client is null");
@@ -75,10 +78,17 @@ public final class KubernetesSecretFeed implements SecretFeed, AutoCloseable {
         informer.addEventHandler(reading);
         informer.exceptionHandler((_, _) -> true); // a refused watch is tried again
         var _ = informer.start();
+        readings.add(reading);
         return () -> {
+            readings.remove(reading);
             informer.stop();
             turns.shutdownNow();
         };
+    }
+
+    @Override
+    public void look() {
+        readings.forEach(reading -> reading.soon(reading::read));
     }
 
     /// Puts in order what is read and what the watch says. Versions of an object only grow and may be compared as numbers

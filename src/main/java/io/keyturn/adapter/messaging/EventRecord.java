@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// An event as a record of Kafka: CloudEvents 1.0, Kafka protocol binding 1.0.2, binary content mode.
 final class EventRecord {
-    private static final String PREFIX = "ce_";
-    private static final String CONTENT_TYPE = "content-type";
+    static final String PREFIX = "ce_";
+    static final String CONTENT_TYPE = "content-type";
 
     private EventRecord() {}
 

@@ -14,7 +14,18 @@ final class KafkaTrouble {
 
     static String sentence(KafkaSettings settings, Throwable failure) {
         Throwable cause = root(failure);
-        return sentence(settings, observed(cause), remedy(settings.topic(), cause));
+        return sentence(settings, observed(cause), remedy(settings.topic(), cause, "WRITE"));
+    }
+
+    /// The same of one who reads.
+    static String reading(KafkaSettings settings, Throwable failure) {
+        Throwable cause = root(failure);
+        return "cannot read topic '%s' at '%s': %s; %s"
+                .formatted(
+                        settings.topic(),
+                        settings.servers(),
+                        observed(cause),
+                        remedy(settings.topic(), cause, "READ and DESCRIBE"));
     }
 
     private static String observed(Throwable cause) {
@@ -34,7 +45,7 @@ final class KafkaTrouble {
                         cause instanceof AuthorizationException
                                 ? "grant READ on the topic and on group '%s' to this client"
                                         .formatted(topic.group())
-                                : remedy(topic.topic(), cause));
+                                : remedy(topic.topic(), cause, "READ"));
     }
 
     static String late(KafkaSettings settings) {
@@ -53,7 +64,7 @@ final class KafkaTrouble {
                 .formatted(settings.topic(), settings.servers(), observed, remedy);
     }
 
-    private static String remedy(String topic, Throwable cause) {
+    private static String remedy(String topic, Throwable cause, String rights) {
         return switch (cause) {
             case PlainListener.SpeaksTls _ ->
                     "set keyturn.kafka.security.protocol to SSL or SASL_SSL";
@@ -62,7 +73,7 @@ final class KafkaTrouble {
             case AuthenticationException _ ->
                     "check keyturn.kafka.security.protocol and keyturn.kafka.sasl.…";
             case AuthorizationException _ ->
-                    "grant WRITE on topic '%s' to this client".formatted(topic);
+                    "grant %s on topic '%s' to this client".formatted(rights, topic);
             case RecordTooLargeException _ -> "raise max.message.bytes of the topic";
             case ConfigException _ -> "correct keyturn.kafka.…";
             default ->

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// Looks at a directory when the system says that it changed, and every few seconds whatever the system says: watches get
@@ -33,6 +34,7 @@ public final class DirectoryFeed implements AutoCloseable {
     private final Duration period;
     private final Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final ReentrantLock turns = new ReentrantLock();
 
     private DirectoryFeed(PairDirectory directory, Duration period, Consumer<Sight> hearer) {
         this.directory = requireNonNull(directory, "directory is null");
@@ -52,6 +54,11 @@ public final class DirectoryFeed implements AutoCloseable {
         var _ = feed.look(); // who starts it finds what is there already
         feed.thread.start();
         return feed;
+    }
+
+    /// Looks at once, on the calling thread.
+    void lookNow() {
+        var _ = look();
     }
 
     @Override
@@ -75,6 +82,7 @@ public final class DirectoryFeed implements AutoCloseable {
 
     /// Whatever goes wrong with one look, there is another: a thread that died would serve the old pair for ever.
     private Sight look() {
+        turns.lock(); // or what was seen first could be told last
         try {
             Sight seen = directory.look();
             hearer.accept(seen);
@@ -86,6 +94,8 @@ public final class DirectoryFeed implements AutoCloseable {
                                     .formatted(directory.path(), e));
             hearer.accept(failed);
             return failed;
+        } finally {
+            turns.unlock();
         }
     }
 

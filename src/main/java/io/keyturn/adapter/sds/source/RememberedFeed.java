@@ -31,6 +31,11 @@ public final class RememberedFeed implements SecretFeed {
         });
     }
 
+    @Override
+    public void look() {
+        feed.look();
+    }
+
     /// What it holds, as far as is known.
     public Sight sight() {
         return SecretSights.of(last, feed.name(), Layout.GLOO);

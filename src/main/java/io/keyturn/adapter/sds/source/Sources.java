@@ -18,7 +18,17 @@ public final class Sources {
         DirectoryFeed feed =
                 DirectoryFeed.start(
                         directory, period, sight -> resources.offer(pair, DIRECTORY, sight));
-        return feed::close;
+        return new Source() {
+            @Override
+            public void look() {
+                feed.lookNow();
+            }
+
+            @Override
+            public void close() {
+                feed.close();
+            }
+        };
     }
 
     /// One pair from the API server.
@@ -27,7 +37,17 @@ public final class Sources {
                 feed.follow(seen ->
                         resources.offer(
                                 pair, API, SecretSights.of(seen, feed.name(), Layout.GLOO)));
-        return watching::close;
+        return new Source() {
+            @Override
+            public void look() {
+                feed.look();
+            }
+
+            @Override
+            public void close() {
+                watching.close();
+            }
+        };
     }
 
     /// One pair from the API server, and from a directory until the API server has given it once.
@@ -41,14 +61,26 @@ public final class Sources {
         var watching =
                 feed.follow(seen -> both.fromApi(SecretSights.of(seen, feed.name(), Layout.GLOO)));
         DirectoryFeed fallback = DirectoryFeed.start(directory, period, both::fromDirectory);
-        return () -> {
-            watching.close();
-            fallback.close();
+        return new Source() {
+            @Override
+            public void look() {
+                feed.look();
+                fallback.lookNow();
+            }
+
+            @Override
+            public void close() {
+                watching.close();
+                fallback.close();
+            }
         };
     }
 
     /// A source at work; closing it ends it.
     public interface Source extends AutoCloseable {
+        /// Somebody told that there may be news: looks at once, whatever its watch says.
+        default void look() {}
+
         @Override
         void close();
     }

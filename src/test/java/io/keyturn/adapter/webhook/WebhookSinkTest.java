@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.keyturn.adapter.webhook.Receiver.Failure;
-import io.keyturn.adapter.webhook.Receiver.Got;
 import io.keyturn.event.CloudEvent;
 import io.keyturn.event.EventType;
 import io.keyturn.event.RotationEvent;
 import io.keyturn.event.RotationEvent.Commitment;
 import io.keyturn.fake.Bench;
+import io.keyturn.fixture.Receiver;
+import io.keyturn.fixture.Receiver.Failure;
+import io.keyturn.fixture.Receiver.Got;
 import io.keyturn.port.EventSink.Taken;
 import io.keyturn.port.Names;
 import io.keyturn.reconcile.Couriers;

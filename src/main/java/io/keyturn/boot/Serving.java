@@ -79,6 +79,7 @@ final class Serving implements Service {
             EventOptions events,
             Optional<SdsListening> secrets,
             Consumer<Report> hearer) {
+        events.check();
         Workshop.Bench bench = workshop.open(options);
         // Before the first round: a gate must know of every server that serves.
         Optional<OwnSecrets> served =

@@ -111,15 +111,20 @@ public final class EventOptions {
                 all.andThen(followers));
     }
 
-    /// The record that these couriers bring, as strict as the options say.
+    /// Before anything is opened.
     ///
-    /// @throws IllegalArgumentException when a record is required and there is no file for it
+    /// @throws IllegalArgumentException when the options cannot be used as they are
+    public void check() {
+        if (auditRequired && auditFile == null) {
+            throw new IllegalArgumentException(
+                    "cannot require a record: --audit-required needs --audit-file; name the file, or leave the requirement out");
+        }
+        webhook().ifPresent(WebhookSink::close);
+    }
+
+    /// The record that these couriers bring, as strict as the options say.
     public Auditing auditing(Couriers couriers) {
         if (auditFile == null) {
-            if (auditRequired) {
-                throw new IllegalArgumentException(
-                        "cannot require a record: --audit-required needs --audit-file; name the file, or leave the requirement out");
-            }
             return Auditing.none();
         }
         Function<RotationEvent.Intent, CompletableFuture<EventSink.Taken>> record =

@@ -10,6 +10,7 @@ import io.keyturn.adapter.kubernetes.PodIdentity;
 import io.keyturn.adapter.web.EventFeed;
 import io.keyturn.adapter.web.Meters;
 import io.keyturn.adapter.web.SdsMeters;
+import io.keyturn.adapter.web.SinkMeters;
 import io.keyturn.adapter.web.StatusPage;
 import io.keyturn.port.EvidenceLedger;
 import io.keyturn.port.Leadership;
@@ -86,6 +87,7 @@ final class Serving implements Service {
                 secrets.map(listening -> serve(listening, options, bench.targets()));
         Leadership leadership = bench.campaign();
         Couriers couriers = bench.couriers(events, leadership::isLeader);
+        new SinkMeters(registry).follow(couriers::states);
         Consumer<Report> all =
                 new ReportLog()
                         .andThen(report -> wake(couriers, report))

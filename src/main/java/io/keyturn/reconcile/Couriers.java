@@ -33,7 +33,8 @@ public final class Couriers implements AutoCloseable {
             BooleanSupplier leads) {
         Set<String> names = sinks.stream().map(EventSink::name).collect(Collectors.toSet());
         List<Lane> lanes = new ArrayList<>();
-        for (EventSink sink : sinks) {
+        for (EventSink each : sinks) {
+            CountedSink sink = new CountedSink(each);
             List<Courier> couriers =
                     targets.stream()
                             .map(target -> new Courier(store, target, sink, names))
@@ -75,6 +76,11 @@ public final class Couriers implements AutoCloseable {
     /// What keeps each sink from having everything; nothing while all is well.
     public List<String> troubles() {
         return lanes.stream().flatMap(lane -> lane.trouble().stream()).toList();
+    }
+
+    /// How far each sink is, at this moment.
+    public List<SinkState> states() {
+        return lanes.stream().map(Lane::state).toList();
     }
 
     /// What keeps the sink of this name from having everything.

@@ -29,7 +29,7 @@ final class Lane implements AutoCloseable {
     private static final int FLUSH_TRIES = 2;
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
-    private final EventSink sink;
+    private final CountedSink sink;
     private final List<Courier> couriers;
     private final BooleanSupplier leads;
     private final BlockingQueue<RotationEvent> observed = new ArrayBlockingQueue<>(OBSERVATIONS);
@@ -41,14 +41,14 @@ final class Lane implements AutoCloseable {
     private long rounds; // guarded by this
     private long quiet; // guarded by this: the last round after which nothing waited
 
-    private Lane(EventSink sink, List<Courier> couriers, BooleanSupplier leads) {
+    private Lane(CountedSink sink, List<Courier> couriers, BooleanSupplier leads) {
         this.sink = requireNonNull(sink, "sink is null");
         this.couriers = List.copyOf(couriers);
         this.leads = requireNonNull(leads, "leads is null");
         this.thread = Thread.ofPlatform().name("keyturn-sink-" + sink.name()).unstarted(this::run);
     }
 
-    static Lane start(EventSink sink, List<Courier> couriers, BooleanSupplier leads) {
+    static Lane start(CountedSink sink, List<Courier> couriers, BooleanSupplier leads) {
         Lane lane = new Lane(sink, couriers, leads);
         lane.thread.start();
         return lane;
@@ -56,6 +56,10 @@ final class Lane implements AutoCloseable {
 
     String sink() {
         return sink.name();
+    }
+
+    SinkState state() {
+        return new SinkState(sink.name(), sink.taken(), trouble.orElse(""));
     }
 
     void wake() {

@@ -119,7 +119,34 @@ public final class EventOptions {
             throw new IllegalArgumentException(
                     "cannot require a record: --audit-required needs --audit-file; name the file, or leave the requirement out");
         }
+        if (auditFileSize < 1) {
+            throw new IllegalArgumentException(
+                    "cannot put audit files aside at %d bytes; give --audit-file-size at least 1"
+                            .formatted(auditFileSize));
+        }
+        if (expiryWarnings.stream().anyMatch(before -> !before.isPositive())) {
+            throw new IllegalArgumentException(
+                    "cannot warn of an end at the end; give --expiry-warnings more than 0s each");
+        }
         webhook().ifPresent(WebhookSink::close);
+        refuseIdle();
+    }
+
+    private void refuseIdle() {
+        Typed typed = new Typed(command);
+        if (auditFile == null) {
+            typed.refuseAlone("--audit-file-size", "--audit-file");
+        }
+        if (!auditRequired) {
+            typed.refuseAlone("--audit-exception", "--audit-required");
+        }
+        if (kafka().isEmpty()) {
+            typed.refuseAlone("--kafka-topic", "--kafka-bootstrap-servers");
+        }
+        if (webhook.isOff()) {
+            typed.refuseAlone("--webhook-secret-file", "--webhook-url");
+            typed.refuseAlone("--webhook-ca", "--webhook-url");
+        }
     }
 
     /// The record that these couriers bring, as strict as the options say.

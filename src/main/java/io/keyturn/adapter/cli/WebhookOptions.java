@@ -36,6 +36,10 @@ final class WebhookOptions {
                     "The authorities, in PEM, that the receiver's certificate may be of. Default: those that Java trusts")
     @Nullable Path authorities;
 
+    boolean isOff() {
+        return url == null;
+    }
+
     /// @throws IllegalArgumentException when a setting cannot be used; the sentence names no secret
     Optional<WebhookSink> sink() {
         if (url == null) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /// Where events go in Kafka, and how it is reached.
@@ -43,8 +44,16 @@ public record KafkaSettings(String servers, String topic, Map<String, String> mo
                     ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                     ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
 
+    private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
+
     public KafkaSettings {
-        requireNonNull(servers, "servers is null");
+        for (String server : servers.split(",", -1)) {
+            if (!SERVER.matcher(server.strip()).matches()) {
+                throw new IllegalArgumentException(
+                        "cannot look for Kafka at '%s': it is no address; write HOST:PORT,… in --kafka-bootstrap-servers or KAFKA_BOOTSTRAP_SERVERS"
+                                .formatted(server.strip()));
+            }
+        }
         requireNonNull(topic, "topic is null");
         more = Map.copyOf(more);
     }

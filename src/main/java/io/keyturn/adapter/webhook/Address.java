@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param uri without user and password
 /// @param authorization of the user and password that it was given with
 public record Address(URI uri, Optional<String> authorization) {
+    private static final int HIGHEST_PORT = 65_535;
+
     public Address {
         requireNonNull(uri, "uri is null");
         requireNonNull(authorization, "authorization is null");
@@ -30,6 +32,9 @@ public record Address(URI uri, Optional<String> authorization) {
         }
         if (given.getHost() == null || !isHttp(given)) {
             throw none("it has no http or https host");
+        }
+        if (given.getPort() == 0 || given.getPort() > HIGHEST_PORT) {
+            throw none("its port is none of 1 to " + HIGHEST_PORT);
         }
         try {
             String user = given.getUserInfo();

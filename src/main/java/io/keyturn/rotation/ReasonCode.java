@@ -93,7 +93,7 @@ public enum ReasonCode {
             "Read the message: grant the missing right or bring the store back."),
     AUDIT_UNAVAILABLE(
             "The audit file did not take the record of a step before it was written, and the record is required: the step was not taken.",
-            "Make room for the audit file, or correct --audit-file. Without a record a step is taken only shortly before what is published ends: --audit-exception."),
+            "Mend what the sentence names: most often a full disk or a wrong path. Without a record a step is taken only shortly before what is published ends: --audit-exception."),
     CLOCK_SKEW(
             "The leaf is not yet valid by less than 24 hours: some clock is wrong.",
             "Set the clocks of this machine and of the issuer; nothing is replaced meanwhile."),

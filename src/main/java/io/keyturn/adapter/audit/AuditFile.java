@@ -55,7 +55,7 @@ public final class AuditFile implements EventSink {
             return new Taken.Some(
                     0,
                     "cannot write audit file '%s': %s; make room, or correct --audit-file"
-                            .formatted(file, e.getMessage()));
+                            .formatted(file, FileTrouble.of(e)));
         }
     }
 

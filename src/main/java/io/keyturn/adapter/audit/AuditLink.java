@@ -10,6 +10,8 @@ import io.keyturn.event.EventType;
 import io.keyturn.event.Told;
 import io.keyturn.pki.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,7 +39,7 @@ public record AuditLink(
         requireNonNull(target, "target is null");
         requireNonNull(previous, "previous is null");
         requireNonNull(hash, "hash is null");
-        facts = Map.copyOf(facts);
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts)); // in their order
     }
 
     /// A commitment by its data, wherever that was kept; empty for any other event.

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// One audit file, read and held against its own chain.
+///
+/// @param trailing records behind its last commitment
 record AuditReading(
         Path file,
         Optional<AuditLine> first,
         Optional<AuditLine> last,
         List<AuditLink> links,
         List<String> findings,
-        long lines) {
+        long lines,
+        long trailing) {
     static AuditReading read(Path file) throws IOException {
         List<String> findings = new ArrayList<>();
         List<AuditLink> links = new ArrayList<>();
@@ -23,8 +26,9 @@ record AuditReading(
         Optional<AuditLine> before = Optional.empty();
         String whole = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         int number = 0;
+        long trailing = 0;
         for (String text : whole.split("\n", -1)) {
-            if (text.isEmpty() && number > 0 && whole.endsWith("\n")) {
+            if (text.isEmpty() && (whole.isEmpty() || (number > 0 && whole.endsWith("\n")))) {
                 break; // behind the last line
             }
             number++;
@@ -35,14 +39,16 @@ record AuditReading(
                 continue;
             }
             follow(before, line.get(), place, findings);
+            int known = links.size();
             link(line.get(), place, links, findings);
+            trailing = links.size() > known ? 0 : trailing + 1;
             first = first.or(() -> line);
             before = line;
         }
         if (number > 0 && !whole.isEmpty() && !whole.endsWith("\n")) {
             findings.add("%s, line %d: its end is missing".formatted(file, number));
         }
-        return new AuditReading(file, first, before, links, findings, number);
+        return new AuditReading(file, first, before, links, findings, number, trailing);
     }
 
     private static void follow(
@@ -65,6 +71,20 @@ record AuditReading(
             case AuditLink.Read.Link(var link) -> links.add(link);
             case AuditLink.Read.Other _ -> {}
             case AuditLink.Read.Unreadable(var problem) -> findings.add(place + ": " + problem);
+        }
+    }
+
+    /// Nothing follows the end of a file but another file: what stands there can be edited or cut off unseen.
+    void ends(List<AuditReading> all, List<String> notes) {
+        boolean goesOn =
+                last.isPresent()
+                        && all.stream()
+                                .flatMap(other -> other.first.stream())
+                                .anyMatch(line -> line.previous().equals(last.get().hash()));
+        if (trailing > 0 && !goesOn) {
+            notes.add(
+                    "%s: %d records stand behind its last commitment; nothing shows whether they were edited or cut off"
+                            .formatted(file, trailing));
         }
     }
 

@@ -42,14 +42,8 @@ public final class AuditTail implements EventSource {
             long last = 0;
             switch (begin) {
                 case Begin.Now _ -> last = first.skip();
-                case Begin.Since(var moment) -> {
-                    for (Aside each : asides(0)) {
-                        if (!each.writtenAt().isBefore(moment)) {
-                            read(each, hearing);
-                        }
-                    }
-                }
-                case Begin.Oldest _ -> {}
+                case Begin.Since(var moment) -> readAsides(moment, hearing);
+                case Begin.Oldest _ -> readAsides(Instant.MIN, hearing);
             }
             hearing.last = last;
             first.read(hearing);
@@ -58,6 +52,15 @@ public final class AuditTail implements EventSource {
             }
         } catch (IOException e) {
             throw new Unavailable(sentence(e), e);
+        }
+    }
+
+    /// Those that were still written at this moment.
+    private void readAsides(Instant moment, Hearing hearing) throws IOException {
+        for (Aside each : asides(0)) {
+            if (!each.writtenAt().isBefore(moment)) {
+                read(each, hearing);
+            }
         }
     }
 
@@ -145,7 +148,7 @@ public final class AuditTail implements EventSource {
                 ? "cannot read audit file '%s': it is not there; correct the name, or wait until the first event was recorded"
                         .formatted(file)
                 : "cannot read audit file '%s': %s; check that you may read it"
-                        .formatted(file, problem.getMessage());
+                        .formatted(file, FileTrouble.of(problem));
     }
 
     /// A file that was put aside.

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 
 /// What some audit files hold together: the links of each target's chain, merged by sequence, and what is wrong with them.
 ///
-/// Two chains are checked. That of the file finds any line that was edited, taken out, put in or moved. That of the target
-/// finds the same in its commitments whichever files they lie in, and with the head that the target keeps also what was cut
-/// off at the end.
+/// Two chains are checked. That of the file finds any line that was edited, taken out, put in or moved, but for its end, and
+/// for who writes every later line anew. That of the target finds the same in its commitments whichever files they lie in,
+/// and with the head that the target keeps also what was cut off at the end.
 ///
 /// @param links by target and sequence, each once
 /// @param findings what is wrong, as sentences that begin with the place; empty where all is sound
@@ -45,6 +45,7 @@ public record AuditTrail(
         List<String> notes = new ArrayList<>();
         List<String> beginnings = from > 1 ? notes : findings;
         all.forEach(each -> each.begins(all, findings, beginnings));
+        all.forEach(each -> each.ends(all, notes));
         all.forEach(each -> findings.addAll(each.findings()));
         AuditChains chains = new AuditChains();
         all.forEach(each -> each.links().forEach(chains::add));

@@ -2,6 +2,7 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.adapter.audit.AuditLink;
 import io.keyturn.adapter.audit.AuditTrail;
+import io.keyturn.adapter.audit.FileTrouble;
 import io.keyturn.event.Outbox;
 import io.keyturn.event.RotationEvent;
 import io.keyturn.port.Names;
@@ -27,8 +28,10 @@ import picocli.CommandLine.Spec;
 /// `keyturn audit verify`.
 @Command(
         name = "verify",
-        description =
-                "Checks audit files: finds records that were edited, taken out, put in, moved or cut off, in whichever of the files they lie.",
+        description = {
+            "Checks audit files: finds records that were edited, taken out, put in, moved or cut off, in whichever of the files they lie.",
+            "With --against that holds for every commitment. Other records are protected by the lines behind them only."
+        },
         footer = {
             "",
             "Examples:",
@@ -87,7 +90,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
             throw new CommandFailure(
                     Exit.FAILED,
                     "cannot read audit file: %s; check the name and the rights"
-                            .formatted(e.getMessage()));
+                            .formatted(FileTrouble.of(e)));
         }
     }
 
@@ -140,7 +143,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         String problem =
                 trail.isSound()
                         ? ""
-                        : "the audit files are not sound: %d findings; compare with copies of them, and find out who can write them"
+                        : "the audit files are not sound (findings: %d); compare with copies of them, and find out who can write them"
                                 .formatted(trail.findings().size());
         return new Answer(view, text.toString(), problem, trail.isSound() ? Exit.OK : Exit.FAILED);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keyturn.event.RotationEvent;
 import io.keyturn.fake.Bench;
+import io.keyturn.fixture.SomeEvents;
 import io.keyturn.port.EventSink;
 import io.keyturn.port.Names;
 import io.keyturn.reconcile.Courier;
@@ -113,8 +114,68 @@ class AuditFileTest {
 
     @Test
     void findsEachOfManySeededTamperings() throws IOException {
-        Path file = recorded(AuditFile.SIZE, 3);
-        List<String> whole = Files.readAllLines(file);
+        findsEachTampering(Files.readAllLines(recorded(AuditFile.SIZE, 3)));
+    }
+
+    @Test
+    void findsThemAmongRecordsThatTheTargetDoesNotProve() throws IOException {
+        List<String> whole = observed(Files.readAllLines(recorded(AuditFile.SIZE, 3)));
+        Path file = folder.resolve("observed.jsonl");
+        Files.write(file, whole);
+        assertThat(against(AuditTrail.read(List.of(file))).findings()).isEmpty();
+        findsEachTampering(whole);
+    }
+
+    @Test
+    void saysHowManyRecordsStandBehindTheLastThatTheTargetProves() throws IOException {
+        Path file = recorded(AuditFile.SIZE, 1);
+        var _ =
+                new AuditFile(file, AuditFile.SIZE)
+                        .take(
+                                List.of(
+                                        SomeEvents.failure(SomeEvents.EDGE, 1, 3),
+                                        SomeEvents.failure(SomeEvents.EDGE, 2, 3)));
+        assertThat(against(AuditTrail.read(List.of(file))).notes())
+                .singleElement()
+                .asString()
+                .contains("2 records stand behind its last commitment");
+    }
+
+    @Test
+    void takesAnEmptyFileForARecordOfNothing() throws IOException {
+        Path file = Files.createFile(folder.resolve("empty.jsonl"));
+        AuditTrail trail = AuditTrail.read(List.of(file));
+        assertThat(trail.findings()).isEmpty();
+        assertThat(trail.lines()).isZero();
+    }
+
+    @Test
+    void saysWhyItCannotWrite() {
+        Path nowhere = folder.resolve("no-folder").resolve("audit.jsonl");
+        assertThat(
+                        new AuditFile(nowhere, AuditFile.SIZE)
+                                .take(List.of(SomeEvents.failure(SomeEvents.EDGE, 1, 3)))
+                                .toString())
+                .contains("does not exist; make room, or correct --audit-file");
+    }
+
+    /// The same record with an observation before each commitment.
+    private static List<String> observed(List<String> whole) {
+        List<String> lines = new ArrayList<>();
+        AuditLine before = new AuditLine(SomeEvents.failure(SomeEvents.EDGE, 1, 9).data(), 1, "");
+        lines.add(before.text());
+        for (int i = 0; i < whole.size(); i++) {
+            before = before.next(AuditLine.parse(whole.get(i)).orElseThrow().event());
+            lines.add(before.text());
+            if (i < whole.size() - 1) {
+                before = before.next(SomeEvents.failure(SomeEvents.EDGE, i, 9).data());
+                lines.add(before.text());
+            }
+        }
+        return lines;
+    }
+
+    private void findsEachTampering(List<String> whole) throws IOException {
         Path forged = folder.resolve("forged.jsonl");
         Random random = new Random(SEED);
         for (int i = 0; i < TAMPERINGS; i++) {
@@ -179,6 +240,9 @@ class AuditFileTest {
                                         .map(line -> AuditLine.parse(line).orElseThrow().event())
                                         .toList());
                 int at = random.nextInt(events.size());
+                while (!events.get(at).contains("\"actor\":\"")) {
+                    at = (at + 1) % events.size(); // a commitment
+                }
                 events.set(at, events.get(at).replace("\"actor\":\"", "\"actor\":\"not "));
                 List<String> lines = new ArrayList<>();
                 AuditLine before = new AuditLine(events.getFirst(), 1, "");

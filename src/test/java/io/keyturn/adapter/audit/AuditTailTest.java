@@ -52,6 +52,16 @@ class AuditTailTest {
     }
 
     @Test
+    void beginsWithTheOldestOfTheFilesThatWerePutAside() throws InterruptedException {
+        AuditFile often = sink(1);
+        for (int i = 1; i <= 4; i++) {
+            var _ = often.take(List.of(step(i)));
+        }
+        new AuditTail(file()).read(OLDEST, End.WHAT_IS_THERE, hearer);
+        assertThat(hearer.sequences()).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
     void followsFromTheEndOn() {
         record(1, 5);
         follow(new Begin.Now());

@@ -46,7 +46,7 @@ class AuditCommandTest {
                         "audit", "verify", file.toString(), "--against", TARGET, "-o", "json");
         assertThat(left.exit()).isEqualTo(1);
         assertThat(left.out()).contains("\"sound\" : false", "something was cut off or edited");
-        assertThat(left.err()).contains("not sound: 1 findings");
+        assertThat(left.err()).contains("not sound (findings: 1)");
     }
 
     @Test
@@ -61,6 +61,9 @@ class AuditCommandTest {
         assertThat(terminal.type("history", file.toString(), "-o", "json").out())
                 .contains("\"step\" : \"introduce\"", "asked by request 'review'");
         assertThat(terminal.type("history", file.toString(), "--target", "a/b").out()).isEmpty();
+        // The order of the record, in every process.
+        assertThat(terminal.type("history", file.toString(), "-o", "json").out())
+                .containsSubsequence("\"actor\"", "\"at\"", "\"phase\"", "\"target\"", "\"type\"");
     }
 
     @Test

@@ -51,6 +51,9 @@ class RequestsByEventTest {
         try (RunningKeyturn service = serve("serve")) {
             awaitReady(service);
             assertThat(generation()).isEqualTo(1);
+            // Who may reach the port for requests may not follow what happens.
+            events(port).statusCode(405);
+            events(management).statusCode(200);
             broker.comeBack();
 
             sendThrice("first", "rotate-authority");
@@ -129,6 +132,10 @@ class RequestsByEventTest {
                             .then()
                             .statusCode(200);
                 });
+    }
+
+    private static ValidatableResponse events(int port) {
+        return given().baseUri("http://127.0.0.1").port(port).get("/events?follow=false").then();
     }
 
     private ValidatableResponse post(String id, String action) {

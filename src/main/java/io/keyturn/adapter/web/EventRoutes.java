@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.keyturn.port.EventSource.Begin;
 import io.keyturn.port.EventSource.End;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
@@ -41,11 +42,17 @@ final class EventRoutes {
 
     /// The service's port.
     void manage(@Observes ManagementInterface management) {
-        management.router().get(PATH).handler(this::follow);
+        route(management.router());
     }
 
-    /// The demo's.
+    /// The demo's page. The service has another port too, for requests; who may reach that may not follow.
     void show(@Observes Router router) {
+        if (ConfigUtils.isProfileActive("demo")) {
+            route(router);
+        }
+    }
+
+    void route(Router router) {
         router.get(PATH).handler(this::follow);
     }
 

@@ -52,7 +52,7 @@ class EventRoutesTest {
 
         Service(Vertx vertx) {
             Router router = Router.router(vertx);
-            routes.show(router);
+            routes.route(router);
             router.get("/page").handler(asked -> asked.response().end("a page"));
             this.server = vertx.createHttpServer().requestHandler(router);
         }
@@ -134,7 +134,7 @@ class EventRoutesTest {
         service.tell(3, 4);
         Service again = service;
         service = new Service(vertx);
-        again.routes.show(replaced());
+        again.routes.route(replaced());
         listen();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> hearer.sequences().equals(List.of(1L, 2L, 3L, 4L)));

@@ -2,6 +2,7 @@ package io.keyturn.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +28,17 @@ class EarlyOptionsTest {
         Map<String, String> kafka = Map.of("mp.messaging.incoming.requests.enabled", "true");
         assertThat(read("serve").opened()).isEmpty();
         assertThat(read("serve", "--request-token-file=t").opened()).isEqualTo(http);
-        assertThat(read("serve", "--kafka-request-topic", "t").opened()).isEqualTo(kafka);
-        Map<String, String> named = Map.of("KEYTURN_KAFKA_REQUEST_TOPIC", "t");
+        assertThat(
+                        read(
+                                        "serve",
+                                        "--kafka-request-topic=t",
+                                        "--kafka-bootstrap-servers=kafka:9092")
+                                .opened())
+                .isEqualTo(kafka);
+        Map<String, String> named =
+                Map.of(
+                        "KEYTURN_KAFKA_REQUEST_TOPIC", "t",
+                        "KEYTURN_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092");
         assertThat(EarlyOptions.read(new String[] {"serve"}, named, Map.of()).opened())
                 .isEqualTo(kafka);
         assertThat(EarlyOptions.read(new String[] {"rotate"}, named, Map.of()).opened()).isEmpty();
@@ -43,6 +53,56 @@ class EarlyOptionsTest {
                                         Map.of())
                                 .opened())
                 .isEmpty();
+    }
+
+    @Test
+    void aTopicOfRequestsOpensNothingWhereNoServerIsNamed() {
+        String[] topic = {"serve", "--kafka-request-topic=t"};
+        assertThat(read(topic).opened()).isEmpty();
+        assertThat(
+                        EarlyOptions.read(topic, Map.of("KAFKA_BOOTSTRAP_SERVERS", " "), Map.of())
+                                .opened())
+                .isEmpty();
+        assertThat(
+                        EarlyOptions.read(topic, Map.of("KAFKA_BOOTSTRAP_SERVERS", "k:1"), Map.of())
+                                .opened())
+                .isNotEmpty();
+        for (String name : List.of("kafka.bootstrap.servers", "keyturn.kafka-bootstrap-servers")) {
+            assertThat(EarlyOptions.read(topic, Map.of(), Map.of(name, "k:1")).opened())
+                    .as(name)
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void requestsCannotListenWhereHealthAndMetricsDo() {
+        String token = "--request-token-file=t";
+        assertThat(
+                        read("serve", token, "--management-port=9100", "--request-port=9100")
+                                .problem()
+                                .orElseThrow())
+                .isEqualTo(
+                        "cannot listen for requests on port 9100 of '127.0.0.1': health and metrics are there; give another --request-port or --management-port");
+        assertThat(read("serve", token, "--request-port=9000").problem()).isPresent();
+        assertThat(read("serve", token, "--management-port=8080").problem()).isPresent();
+        assertThat(read("serve", token, "--request-port=9000", "--request-host=0.0.0.0").problem())
+                .isPresent();
+        assertThat(
+                        read("serve", token, "--request-port=9000", "--request-host=localhost")
+                                .problem())
+                .isPresent();
+        String[] onOnePort = {"serve", token, "--request-port=9000"};
+        Map<String, String> pod = Map.of("POD_IP", "10.0.0.5");
+        assertThat(EarlyOptions.read(onOnePort, pod, Map.of()).problem()).isEmpty();
+        assertThat(
+                        EarlyOptions.read(
+                                        onOnePort, pod, Map.of("keyturn.request-host", "10.0.0.5"))
+                                .problem())
+                .isPresent();
+        assertThat(read("serve", token, "--request-port=0", "--management-port=0").problem())
+                .isEmpty();
+        assertThat(read("serve", token).problem()).isEmpty();
+        assertThat(read("serve", "--management-port=8080").problem()).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.apache.kafka.common.utils.Utils;
 final class PlainListener {
     private static final int PATIENCE = 2_000;
     private static final int TLS_ALERT = 0x15;
+    private static final int NOTHING = -1; // as the end of a stream
 
     // ApiVersions, version 0 (Kafka protocol, KIP-35): every broker answers it, to anybody.
     private static final short API_VERSIONS = 18;
@@ -25,18 +26,25 @@ final class PlainListener {
 
     private PlainListener() {}
 
-    /// Does nothing for a client with TLS, and for servers that do not answer: the client says that better.
+    /// Does nothing for a client with TLS.
     ///
     /// @throws SpeaksTls where one of them speaks TLS
+    /// @throws Silent where none of them answers, so that nobody knows
     static void expect(String servers, Map<String, ?> client) {
         Object protocol = client.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG);
         if (protocol != null && protocol.toString().toUpperCase(Locale.ROOT).endsWith("SSL")) {
             return;
         }
+        boolean isAnswered = false;
         for (String server : List.of(servers.split(",", -1))) {
-            if (firstByte(server.strip()).filter(first -> first == TLS_ALERT).isPresent()) {
+            int first = firstByte(server.strip()).orElse(NOTHING);
+            if (first == TLS_ALERT) {
                 throw new SpeaksTls(server.strip());
             }
+            isAnswered |= first != NOTHING;
+        }
+        if (!isAnswered) {
+            throw new Silent();
         }
     }
 
@@ -59,6 +67,15 @@ final class PlainListener {
             return Optional.of(socket.getInputStream().read());
         } catch (IOException | IllegalArgumentException _) {
             return Optional.empty();
+        }
+    }
+
+    /// Whatever they speak, it is not known in time.
+    static final class Silent extends KafkaException {
+        private static final long serialVersionUID = 1;
+
+        Silent() {
+            super("no server answers");
         }
     }
 

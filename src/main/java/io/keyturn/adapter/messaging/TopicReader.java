@@ -39,11 +39,11 @@ final class TopicReader implements AutoCloseable {
 
     private TopicReader(KafkaSettings settings) {
         this.topic = requireNonNull(settings.topic(), "topic is null");
+        Map<String, Object> properties = properties(settings);
+        PlainListener.expect(settings.servers(), properties);
         this.consumer =
                 new KafkaConsumer<>(
-                        properties(settings),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
+                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /// Connects, and stands where it is to begin.

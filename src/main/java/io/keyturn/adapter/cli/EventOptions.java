@@ -129,10 +129,10 @@ public final class EventOptions {
                     "cannot warn of an end at the end; give --expiry-warnings more than 0s each");
         }
         webhook().ifPresent(WebhookSink::close);
-        refuseIdle();
     }
 
-    private void refuseIdle() {
+    /// Refuses what was typed and does nothing.
+    void refuseIdle() {
         Typed typed = new Typed(command);
         if (auditFile == null) {
             typed.refuseAlone("--audit-file-size", "--audit-file");

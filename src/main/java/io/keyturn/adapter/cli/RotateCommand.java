@@ -114,6 +114,7 @@ final class RotateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseIdleTimeout(); // what contradicts itself shows before anything is opened
+        events.refuseIdle();
         events.check();
         Order order =
                 new Order(

@@ -78,6 +78,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        events.refuseIdle();
         requests.judge(
                 events.kafka().isPresent() ? RequestWays.Kafka.NAMED : RequestWays.Kafka.UNNAMED);
         try (Service.Running _ = start(secrets())) {

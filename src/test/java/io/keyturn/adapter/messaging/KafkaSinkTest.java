@@ -125,7 +125,8 @@ class KafkaSinkTest {
 
     @Test
     void connectsToNothingBeforeTheFirstEventAndNamesAPropertyThatIsNone() {
-        Map<String, String> more = Map.of("compression.type", "squeezed");
+        Map<String, String> more =
+                Map.of("security.protocol", "SSL", "compression.type", "squeezed");
         try (KafkaSink sink = new KafkaSink(new KafkaSettings("127.0.0.1:1", "t", more))) {
             assertThat(problem(sink.take(List.of(event("a", 1)))))
                     .contains("squeezed")

@@ -74,18 +74,37 @@ record AuditReading(
         }
     }
 
-    /// Nothing follows the end of a file but another file: what stands there can be edited or cut off unseen.
+    /// Nothing follows the end of the newest file of a writer: what stands there can be edited or cut off unseen.
     void ends(List<AuditReading> all, List<String> notes) {
-        boolean goesOn =
-                last.isPresent()
-                        && all.stream()
-                                .flatMap(other -> other.first.stream())
-                                .anyMatch(line -> line.previous().equals(last.get().hash()));
-        if (trailing > 0 && !goesOn) {
+        long unproved = all.stream().anyMatch(this::isBefore) ? 0 : unproved(all);
+        if (unproved > 0) {
             notes.add(
-                    "%s: %d records stand behind its last commitment; nothing shows whether they were edited or cut off"
-                            .formatted(file, trailing));
+                    "%s: %s behind its last commitment; nothing shows whether that was edited or cut off"
+                            .formatted(
+                                    file,
+                                    unproved == 1
+                                            ? "1 record stands"
+                                            : unproved + " records stand"));
         }
+    }
+
+    /// Behind the last commitment, which may lie in a file that was put aside before this one.
+    private long unproved(List<AuditReading> all) {
+        return links.isEmpty()
+                ? trailing
+                        + all.stream()
+                                .filter(other -> other.isBefore(this))
+                                .findFirst()
+                                .map(other -> other.unproved(all))
+                                .orElse(0L)
+                : trailing;
+    }
+
+    private boolean isBefore(AuditReading other) {
+        return last.isPresent()
+                && other.first
+                        .filter(line -> line.previous().equals(last.get().hash()))
+                        .isPresent();
     }
 
     /// What the file begins with must follow the end of another one.

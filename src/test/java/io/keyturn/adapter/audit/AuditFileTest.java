@@ -142,6 +142,20 @@ class AuditFileTest {
     }
 
     @Test
+    void countsThemThroughTheFilesThatWerePutAside() throws IOException {
+        Path file = recorded(AuditFile.SIZE, 1);
+        AuditFile often = new AuditFile(file, 1); // put aside before each delivery
+        for (int i = 1; i <= 3; i++) {
+            var _ = often.take(List.of(SomeEvents.failure(SomeEvents.EDGE, i, 3)));
+        }
+        assertThat(files()).hasSize(4);
+        assertThat(against(AuditTrail.read(files())).notes())
+                .singleElement()
+                .asString()
+                .contains("audit.jsonl: 3 records stand behind its last commitment");
+    }
+
+    @Test
     void takesAnEmptyFileForARecordOfNothing() throws IOException {
         Path file = Files.createFile(folder.resolve("empty.jsonl"));
         AuditTrail trail = AuditTrail.read(List.of(file));

@@ -14,12 +14,12 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /// typed stands among the system properties by then.
 @ApplicationScoped
 final class RequestTopics {
-    /// Asked for where the channel is enabled only. One without a server is refused by the command in a moment; until then it
-    /// must not look for one where nobody named any.
+    /// Asked for where the channel is enabled only, and it is where both are named; see EarlyOptions.
     @Produces
     @Singleton
     RequestTopic topic() {
-        return known().orElseGet(() -> new RequestTopic("127.0.0.1:0", "", Map.of()));
+        return known().orElseThrow(() ->
+                new IllegalStateException("the channel is on, and no topic or no server is named"));
     }
 
     @Produces

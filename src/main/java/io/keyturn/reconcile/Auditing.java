@@ -30,7 +30,7 @@ public sealed interface Auditing {
     /// Whether a step may be taken.
     sealed interface Verdict {
         /// It may.
-        record Taken() implements Verdict {}
+        record Allowed() implements Verdict {}
 
         /// It may, since what is published ends too soon to wait for the record.
         ///
@@ -55,7 +55,7 @@ public sealed interface Auditing {
     record None() implements Auditing {
         @Override
         public Verdict before(Intent intent, List<Validity> published) {
-            return new Verdict.Taken();
+            return new Verdict.Allowed();
         }
     }
 
@@ -70,7 +70,7 @@ public sealed interface Auditing {
         @Override
         public Verdict before(Intent intent, List<Validity> published) {
             var _ = record.apply(intent);
-            return new Verdict.Taken();
+            return new Verdict.Allowed();
         }
     }
 
@@ -96,7 +96,7 @@ public sealed interface Auditing {
                             published.stream().anyMatch(each -> isNear(each, intent.at()))
                                     ? new Verdict.Excepted(problem)
                                     : new Verdict.Forbidden(problem))
-                    .orElseGet(Verdict.Taken::new);
+                    .orElseGet(Verdict.Allowed::new);
         }
 
         private boolean isNear(Validity published, Instant now) {

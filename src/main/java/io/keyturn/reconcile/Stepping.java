@@ -77,7 +77,7 @@ final class Stepping {
                     composing(pass, step, minted, ids.get());
             Written written = composing.apply(Optional.empty());
             return switch (recorded(pass, step, written)) {
-                case Auditing.Verdict.Taken _ -> written(pass, step, written);
+                case Auditing.Verdict.Allowed _ -> written(pass, step, written);
                 case Auditing.Verdict.Excepted(var problem) ->
                         written(pass, step, composing.apply(Optional.of(problem)));
                 case Auditing.Verdict.Forbidden(var problem) ->

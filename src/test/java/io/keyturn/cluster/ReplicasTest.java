@@ -14,7 +14,6 @@ import io.keyturn.fixture.RunningKeyturn;
 import io.keyturn.port.Names;
 import io.keyturn.rotation.TargetName;
 import io.restassured.response.ValidatableResponse;
-import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,10 +41,7 @@ class ReplicasTest {
 
     @BeforeEach
     void install() {
-        cluster.kubectl("create", "namespace", TARGET.namespace());
-        Path root = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
-        cluster.kubectl("apply", "-k", root + "/k8s/overlays/service");
-        kubeconfig = cluster.kubeconfigFor(cluster.token(TARGET.namespace(), "keyturn"));
+        kubeconfig = cluster.installService(TARGET.namespace());
     }
 
     @AfterEach
@@ -164,12 +160,7 @@ class ReplicasTest {
     }
 
     private static void awaitReady(RunningKeyturn service, int port) {
-        await().atMost(PATIENCE)
-                .ignoreException(ConnectException.class) // it does not listen yet
-                .untilAsserted(() -> {
-                    assertThat(service.isRunning()).as(service.lastLines()).isTrue();
-                    get(port, "/q/health/ready").statusCode(200);
-                });
+        service.awaitReady(port, PATIENCE);
     }
 
     private static boolean leads(int port) {

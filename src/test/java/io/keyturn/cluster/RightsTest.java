@@ -61,10 +61,7 @@ class RightsTest {
 
     @BeforeAll
     void apply() {
-        cluster.kubectl("create", "namespace", NAMESPACE);
-        Path root = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
-        cluster.kubectl("apply", "-k", root + "/k8s/overlays/service");
-        kubeconfig = cluster.kubeconfigFor(cluster.token(NAMESPACE, "keyturn"));
+        kubeconfig = cluster.installService(NAMESPACE);
     }
 
     @AfterAll

@@ -3,8 +3,6 @@ package io.keyturn.sds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keyturn.adapter.kubernetes.KubernetesClients;
 import io.keyturn.adapter.kubernetes.KubernetesSecretFeed;
@@ -18,15 +16,12 @@ import io.keyturn.fixture.KubeTunnel;
 import io.keyturn.pki.Authority;
 import io.keyturn.pki.Leaf;
 import io.keyturn.port.Bytes;
-import io.keyturn.port.Names;
-import io.keyturn.port.SecretImage;
 import io.keyturn.port.Sighting;
 import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -226,25 +221,8 @@ class SecretFeedTest {
     private Leaf write(TargetName name) {
         Leaf leaf = Pairs.leaf(CA);
         Material material = Pairs.material(leaf, Pairs.trusting(CA));
-        Secret _ =
-                admin.resource(
-                                new SecretBuilder()
-                                        .withNewMetadata()
-                                        .withNamespace(name.namespace())
-                                        .withName(name.name())
-                                        .endMetadata()
-                                        .withType(SecretImage.TLS)
-                                        .addToData(Names.TLS_CRT, coded(material.chain().toArray()))
-                                        .addToData(Names.TLS_KEY, coded(material.key().toArray()))
-                                        .addToData(
-                                                Names.CA_CRT, coded(material.anchors().toArray()))
-                                        .build())
-                        .createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
+        SecretWriting.write(admin, name, material);
         return leaf;
-    }
-
-    private static String coded(byte[] content) {
-        return Base64.getEncoder().encodeToString(content);
     }
 
     private void delete(TargetName name) {

@@ -3,14 +3,10 @@ package io.keyturn.sds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.keyturn.adapter.kubernetes.KubernetesClients;
 import io.keyturn.adapter.messaging.KafkaSettings;
 import io.keyturn.adapter.messaging.KafkaSink;
-import io.keyturn.adapter.sds.secret.Material;
 import io.keyturn.fixture.KafkaBroker;
 import io.keyturn.fixture.KubeCluster;
 import io.keyturn.fixture.KubeProxy;
@@ -19,12 +15,9 @@ import io.keyturn.fixture.RunningKeyturn;
 import io.keyturn.fixture.SomeEvents;
 import io.keyturn.pki.Authority;
 import io.keyturn.port.EventSink.Taken;
-import io.keyturn.port.Names;
-import io.keyturn.port.SecretImage;
 import io.keyturn.rotation.TargetName;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -54,13 +47,14 @@ class WokenTest {
                 KubeProxy proxy = cluster.proxy()) {
             broker.createTopic("t", 1);
             broker.goAway(); // it may come later
-            write(admin);
+            SecretWriting.write(admin, SECRET, Pairs.material(Pairs.leaf(CA), Pairs.trusting(CA)));
             try (RunningKeyturn sds = start(proxy, broker)) {
                 await().atMost(PATIENCE).until(() -> sds.timesLogged(PUBLISHED) == 1);
                 broker.comeBack();
                 await().atMost(PATIENCE).until(() -> sds.hasLogged("wakes come topic=t"));
                 proxy.watches().shut();
-                write(admin);
+                SecretWriting.write(
+                        admin, SECRET, Pairs.material(Pairs.leaf(CA), Pairs.trusting(CA)));
                 await().during(WITHOUT_WAKE)
                         .atMost(WITHOUT_WAKE.plusSeconds(2))
                         .until(() -> sds.timesLogged(PUBLISHED) == 1);
@@ -92,27 +86,5 @@ class WokenTest {
         try (KafkaSink sink = new KafkaSink(new KafkaSettings(broker.servers(), "t", Map.of()))) {
             assertThat(sink.take(List.of(SomeEvents.step(SECRET, 1)))).isEqualTo(new Taken.All());
         }
-    }
-
-    private static void write(KubernetesClient admin) {
-        Material material = Pairs.material(Pairs.leaf(CA), Pairs.trusting(CA));
-        Secret _ =
-                admin.resource(
-                                new SecretBuilder()
-                                        .withNewMetadata()
-                                        .withNamespace(SECRET.namespace())
-                                        .withName(SECRET.name())
-                                        .endMetadata()
-                                        .withType(SecretImage.TLS)
-                                        .addToData(Names.TLS_CRT, coded(material.chain().toArray()))
-                                        .addToData(Names.TLS_KEY, coded(material.key().toArray()))
-                                        .addToData(
-                                                Names.CA_CRT, coded(material.anchors().toArray()))
-                                        .build())
-                        .createOr(NonDeletingOperation::update);
-    }
-
-    private static String coded(byte[] content) {
-        return Base64.getEncoder().encodeToString(content);
     }
 }

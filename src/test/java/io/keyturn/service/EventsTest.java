@@ -1,6 +1,5 @@
 package io.keyturn.service;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +8,6 @@ import io.keyturn.fixture.LoopbackPorts;
 import io.keyturn.fixture.RunningKeyturn;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,12 +92,7 @@ class EventsTest {
                         "--minimum-interval=0s",
                         "--management-port",
                         Integer.toString(port));
-        await().atMost(PATIENCE)
-                .ignoreException(ConnectException.class) // it does not listen yet
-                .untilAsserted(() -> {
-                    assertThat(service.isRunning()).as(service.lastLines()).isTrue();
-                    given().port(port).get("/q/health/ready").then().statusCode(200);
-                });
+        service.awaitReady(port, PATIENCE);
         return service;
     }
 

@@ -1,6 +1,5 @@
 package io.keyturn.service;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +8,6 @@ import io.keyturn.fixture.KafkaBroker;
 import io.keyturn.fixture.KeyturnRun;
 import io.keyturn.fixture.LoopbackPorts;
 import io.keyturn.fixture.RunningKeyturn;
-import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -179,16 +177,7 @@ class GuardedKafkaTest {
                         "--directory=" + folder.resolve("served"),
                         "--assumed-after=0s",
                         "--management-port=" + management);
-        await().atMost(PATIENCE)
-                .ignoreException(ConnectException.class)
-                .untilAsserted(() -> {
-                    assertThat(service.isRunning()).as(service.lastLines()).isTrue();
-                    given().baseUri("http://127.0.0.1")
-                            .port(management)
-                            .get("/q/health/ready")
-                            .then()
-                            .statusCode(200);
-                });
+        service.awaitReady(management, PATIENCE);
         return service;
     }
 

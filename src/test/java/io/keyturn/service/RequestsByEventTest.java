@@ -11,7 +11,6 @@ import io.keyturn.fixture.LoopbackPorts;
 import io.keyturn.fixture.RunningKeyturn;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,16 +121,7 @@ class RequestsByEventTest {
 
     /// With the broker away too.
     private void awaitReady(RunningKeyturn service) {
-        await().atMost(PATIENCE)
-                .ignoreException(ConnectException.class)
-                .untilAsserted(() -> {
-                    assertThat(service.isRunning()).as(service.lastLines()).isTrue();
-                    given().baseUri("http://127.0.0.1")
-                            .port(management)
-                            .get("/q/health/ready")
-                            .then()
-                            .statusCode(200);
-                });
+        service.awaitReady(management, PATIENCE);
     }
 
     private static ValidatableResponse events(int port) {

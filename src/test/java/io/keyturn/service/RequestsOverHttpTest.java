@@ -15,7 +15,6 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,16 +55,7 @@ class RequestsOverHttpTest {
                         "--management-port=" + management,
                         "--request-token-file=" + tokenFile(),
                         "--request-port=" + port);
-        await().atMost(PATIENCE)
-                .ignoreException(ConnectException.class)
-                .untilAsserted(() -> {
-                    assertThat(service.isRunning()).as(service.lastLines()).isTrue();
-                    given().baseUri("http://127.0.0.1")
-                            .port(management)
-                            .get("/q/health/ready")
-                            .then()
-                            .statusCode(200);
-                });
+        service.awaitReady(management, PATIENCE);
     }
 
     @AfterAll

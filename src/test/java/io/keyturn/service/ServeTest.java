@@ -11,7 +11,6 @@ import io.keyturn.fixture.LoopbackPorts;
 import io.keyturn.fixture.RunningKeyturn;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,12 +139,7 @@ class ServeTest {
     }
 
     private void awaitReady(RunningKeyturn service) {
-        await().atMost(PATIENCE)
-                .ignoreException(ConnectException.class) // it does not listen yet
-                .untilAsserted(() -> {
-                    assertThat(service.isRunning()).as(service.lastLines()).isTrue();
-                    get("/q/health/ready").statusCode(200);
-                });
+        service.awaitReady(port, PATIENCE);
     }
 
     private ValidatableResponse get(String path) {

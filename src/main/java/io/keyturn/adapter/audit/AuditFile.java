@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.keyturn.event.RotationEvent;
 import io.keyturn.port.EventSink;
+import io.keyturn.port.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,7 +56,7 @@ public final class AuditFile implements EventSink {
             return new Taken.Some(
                     0,
                     "cannot write audit file '%s': %s; make room, or correct --audit-file"
-                            .formatted(file, FileTrouble.of(e)));
+                            .formatted(file, FileProblem.of(e)));
         }
     }
 

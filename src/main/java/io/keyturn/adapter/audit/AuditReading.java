@@ -45,7 +45,7 @@ record AuditReading(
             first = first.or(() -> line);
             before = line;
         }
-        if (number > 0 && !whole.isEmpty() && !whole.endsWith("\n")) {
+        if (number > 0 && !whole.endsWith("\n")) {
             findings.add("%s, line %d: its end is missing".formatted(file, number));
         }
         return new AuditReading(file, first, before, links, findings, number, trailing);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.keyturn.event.Told;
 import io.keyturn.port.EventSource;
 import io.keyturn.port.EventSource.Hearer.Wish;
+import io.keyturn.port.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -148,7 +149,7 @@ public final class AuditTail implements EventSource {
                 ? "cannot read audit file '%s': it is not there; correct the name, or wait until the first event was recorded"
                         .formatted(file)
                 : "cannot read audit file '%s': %s; check that you may read it"
-                        .formatted(file, FileTrouble.of(problem));
+                        .formatted(file, FileProblem.of(problem));
     }
 
     /// A file that was put aside.

@@ -2,9 +2,9 @@ package io.keyturn.adapter.cli;
 
 import io.keyturn.adapter.audit.AuditLink;
 import io.keyturn.adapter.audit.AuditTrail;
-import io.keyturn.adapter.audit.FileTrouble;
 import io.keyturn.event.Outbox;
 import io.keyturn.event.RotationEvent;
+import io.keyturn.port.FileProblem;
 import io.keyturn.port.Names;
 import io.keyturn.port.SecretImage;
 import io.keyturn.port.Sighting;
@@ -90,7 +90,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
             throw new CommandFailure(
                     Exit.FAILED,
                     "cannot read audit file: %s; check the name and the rights"
-                            .formatted(FileTrouble.of(e)));
+                            .formatted(FileProblem.of(e)));
         }
     }
 

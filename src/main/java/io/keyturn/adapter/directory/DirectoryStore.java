@@ -2,6 +2,7 @@ package io.keyturn.adapter.directory;
 
 import static java.util.Objects.requireNonNull;
 
+import io.keyturn.port.FileProblem;
 import io.keyturn.port.Part;
 import io.keyturn.port.Saved;
 import io.keyturn.port.SecretImage;
@@ -94,7 +95,7 @@ public final class DirectoryStore implements SecretStore {
                     "cannot save '%s': %s; %s"
                             .formatted(
                                     folder.path(),
-                                    Problems.of(e),
+                                    FileProblem.of(e),
                                     Problems.remedy(
                                             e,
                                             "check that the folder is writable and the disk has room")));
@@ -112,7 +113,7 @@ public final class DirectoryStore implements SecretStore {
                     "cannot read '%s': %s; %s"
                             .formatted(
                                     folder.path(),
-                                    Problems.of(e),
+                                    FileProblem.of(e),
                                     Problems.remedy(e, "check the folder and the rights on it")));
         }
     }

@@ -2,7 +2,6 @@ package io.keyturn.adapter.messaging;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +46,7 @@ public record KafkaSettings(String servers, String topic, Map<String, String> mo
     private static final Pattern SERVER = Pattern.compile("\\S+:\\d{1,5}");
 
     public KafkaSettings {
+        requireNonNull(servers, "servers is null");
         for (String server : servers.split(",", -1)) {
             if (!SERVER.matcher(server.strip()).matches()) {
                 throw new IllegalArgumentException(
@@ -68,19 +68,16 @@ public record KafkaSettings(String servers, String topic, Map<String, String> mo
 
     /// For the client: what is given, over our defaults; under what must be so.
     Map<String, Object> properties() {
-        Map<String, Object> all = new HashMap<>();
-        all.put(ProducerConfig.CLIENT_ID_CONFIG, "keyturn");
-        all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, MEMORY);
-        // Neither JMX nor telemetry to the broker: Keyturn has metrics of its own.
-        all.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
-        all.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        Set<String> known = names();
-        more.forEach((name, value) -> {
-            if (known.contains(name)) {
-                all.put(name, value);
-            }
-        });
+        Map<String, Object> all =
+                ClientProperties.of(
+                        "keyturn",
+                        Map.of(
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                0,
+                                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                                MEMORY),
+                        more,
+                        names());
         all.putAll(OURS);
         all.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         return all;

@@ -7,6 +7,7 @@ import io.keyturn.port.EventSink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -93,9 +94,9 @@ public final class KafkaSink implements EventSink {
     }
 
     private Producer<String, byte[]> made() {
-        PlainListener.expect(settings.servers(), settings.properties());
-        return new KafkaProducer<>(
-                settings.properties(), new StringSerializer(), new ByteArraySerializer());
+        Map<String, Object> properties = settings.properties();
+        PlainListener.expect(settings.servers(), properties);
+        return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
     }
 
     private Taken only(int safe, String problem) {

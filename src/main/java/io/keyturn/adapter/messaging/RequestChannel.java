@@ -10,12 +10,9 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -30,8 +27,6 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public class RequestChannel {
     private static final Logger LOG = System.getLogger("io.keyturn.request");
     private static final String WAY = "kafka";
-    private static final String ATTRIBUTE = "ce_";
-    private static final String CONTENT_TYPE = "content-type";
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATE = Duration.ofSeconds(10);
 
@@ -60,12 +55,16 @@ public class RequestChannel {
 
     private Requested ask(Message<byte[]> message) {
         try {
-            Map<String, String> attributes = new HashMap<>();
-            message.getMetadata(IncomingKafkaRecordMetadata.class)
-                    .ifPresent(record -> read(record.getHeaders(), attributes));
-            String contentType = attributes.getOrDefault(CONTENT_TYPE, "");
+            Headers headers =
+                    message.getMetadata(IncomingKafkaRecordMetadata.class)
+                            .map(record -> record.getHeaders())
+                            .orElseGet(RecordHeaders::new);
             byte[] body = message.getPayload();
-            return door.ask(WAY, contentType, attributes, body == null ? new byte[0] : body);
+            return door.ask(
+                    WAY,
+                    EventRecord.contentType(headers),
+                    EventRecord.attributes(headers),
+                    body == null ? new byte[0] : body);
         } catch (RuntimeException e) {
             LOG.log(Logger.Level.ERROR, "request failed way=" + WAY, e);
             throw e;
@@ -75,21 +74,6 @@ public class RequestChannel {
     private static void refuseWhatWaits(Requested answer) {
         if (answer instanceof Requested.Later) {
             throw new NotYet();
-        }
-    }
-
-    /// Without the prefix that the binding puts before attributes; the content type has none.
-    private static void read(Headers headers, Map<String, String> attributes) {
-        for (Header header : headers) {
-            if (header.value() == null) {
-                continue;
-            }
-            String value = new String(header.value(), StandardCharsets.UTF_8);
-            if (header.key().startsWith(ATTRIBUTE)) {
-                attributes.put(header.key().substring(ATTRIBUTE.length()), value);
-            } else if (header.key().equals(CONTENT_TYPE)) {
-                attributes.put(CONTENT_TYPE, value);
-            }
         }
     }
 

@@ -2,7 +2,6 @@ package io.keyturn.adapter.messaging;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,19 +47,9 @@ public record RequestTopic(String servers, String topic, Map<String, String> mor
 
     /// What the channel needs to know beside what application.properties says of it.
     public Map<String, Object> attributes() {
-        Map<String, Object> all = new HashMap<>();
         // Who asked while no group was there yet asked too.
-        all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        all.put(ConsumerConfig.CLIENT_ID_CONFIG, "keyturn-requests");
-        // Neither JMX nor telemetry to the broker: Keyturn has metrics of its own.
-        all.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
-        all.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
-        Set<String> known = names();
-        more.forEach((name, value) -> {
-            if (known.contains(name)) {
-                all.put(name, value);
-            }
-        });
+        Map<String, Object> defaults = Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        Map<String, Object> all = ClientProperties.of("keyturn-requests", defaults, more, names());
         all.put(ConsumerConfig.GROUP_ID_CONFIG, group());
         all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         all.put("topic", topic);

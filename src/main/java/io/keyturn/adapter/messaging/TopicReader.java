@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.keyturn.port.EventSource.Begin;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -150,18 +150,16 @@ final class TopicReader implements AutoCloseable {
 
     /// What is given for the producer counts where a consumer knows it too: how to log in, and whom to trust.
     private static Map<String, Object> properties(KafkaSettings settings) {
-        Map<String, Object> all = new HashMap<>();
-        all.put(ConsumerConfig.CLIENT_ID_CONFIG, "keyturn");
-        all.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
-        all.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        all.put(ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, SHORTEST_RETRY);
-        all.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_RETRY);
-        settings.more()
-                .forEach((name, value) -> {
-                    if (ConsumerConfig.configNames().contains(name) && !PRODUCERS.contains(name)) {
-                        all.put(name, value);
-                    }
-                });
+        Set<String> names = new HashSet<>(ConsumerConfig.configNames());
+        names.removeAll(PRODUCERS);
+        Map<String, Object> all =
+                ClientProperties.of(
+                        "keyturn",
+                        Map.of(
+                                ConsumerConfig.RECONNECT_BACKOFF_MS_CONFIG, SHORTEST_RETRY,
+                                ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, LONGEST_RETRY),
+                        settings.more(),
+                        names);
         all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.servers());
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.keyturn.event.Told;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /// A record of Kafka as the event that it may be: the other way of [EventRecord]. Anybody may have written it.
 final class TopicRecord {
@@ -23,7 +20,11 @@ final class TopicRecord {
         if (seen.value() == null) {
             return Optional.empty();
         }
-        Map<String, String> attributes = attributes(seen);
+        Map<String, String> attributes = EventRecord.attributes(seen.headers());
+        String contentType = EventRecord.contentType(seen.headers());
+        if (!contentType.isEmpty()) {
+            attributes.put("datacontenttype", contentType);
+        }
         try {
             JsonNode data = JSON.readTree(seen.value());
             return data.isObject()
@@ -35,21 +36,5 @@ final class TopicRecord {
         } catch (IOException e) {
             throw new IllegalStateException("what lies in memory can be read", e);
         }
-    }
-
-    private static Map<String, String> attributes(ConsumerRecord<byte[], byte[]> seen) {
-        Map<String, String> all = new LinkedHashMap<>();
-        for (Header header : seen.headers()) {
-            String value =
-                    header.value() == null
-                            ? ""
-                            : new String(header.value(), StandardCharsets.UTF_8);
-            if (header.key().equals(EventRecord.CONTENT_TYPE)) {
-                all.put("datacontenttype", value);
-            } else if (header.key().startsWith(EventRecord.PREFIX)) {
-                all.put(header.key().substring(EventRecord.PREFIX.length()), value);
-            }
-        }
-        return all;
     }
 }

@@ -49,8 +49,4 @@ final class Watch {
                     : Optional.empty();
         }
     }
-
-    boolean isAway() {
-        return away;
-    }
 }
